@@ -1,0 +1,1 @@
+"""The Django and Wagtail project: organisation, cases, publication, privacy, reports, accounts."""

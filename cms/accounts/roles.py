@@ -1,0 +1,78 @@
+"""The roles of the office and what each may do. One table; the groups in the database follow it after every migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+ADMIN = "wagtailadmin.access_admin"
+CASES = ("cases.view_case", "cases.view_private_fields")
+RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
+
+# Group names are Swedish: they are data that an administrator sees and edits.
+ROLES: dict[str, tuple[str, ...]] = {
+    "Registrator": (
+        ADMIN,
+        *CASES,
+        "cases.add_case",
+        "cases.change_case",
+        "cases.distribute_case",
+        "cases.redirect_case",
+        "cases.answer_case",
+        "cases.check_case",
+        *RECORDS,
+        "publication.publish_publicrecord",
+        "publish.add_release",
+        "publish.view_release",
+    ),
+    "Utredare": (ADMIN, *CASES, "cases.change_case", "cases.redirect_case", "cases.answer_case", *RECORDS),
+    "Kommunikatör": (
+        ADMIN,
+        "cases.view_case",
+        *RECORDS,
+        "publication.publish_publicrecord",
+        "publication.lock_publicrecord",
+        "publication.unlock_publicrecord",
+        "publish.add_release",
+        "publish.view_release",
+    ),
+    "Chef": (ADMIN, *CASES, "publication.view_publicrecord", "publish.view_release"),
+    "Systemförvaltare": (
+        ADMIN,
+        "organisation.add_organisationunit",
+        "organisation.change_organisationunit",
+        "organisation.view_organisationunit",
+        *(f"organisation.{action}_{model}" for model in ("board", "closedday") for action in ("add", "change", "delete", "view")),
+        "organisation.change_municipality",
+        *(
+            f"cases.{action}_{model}"
+            for model in ("kind", "categoryscheme", "promise", "stagelimit")
+            for action in ("add", "change", "view")
+        ),
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_user",
+        "publish.add_release",
+        "publish.view_release",
+    ),
+}
+
+ROLE_DESCRIPTIONS = {
+    "Registrator": _("Receives, categorises, distributes, checks answers, publishes."),
+    "Utredare": _("Investigates and answers the cases of their units."),
+    "Kommunikatör": _("Reviews the public version and approves publication."),
+    "Chef": _("Reads cases and reports."),
+    "Systemförvaltare": _("Looks after the organisation, words, promises and users."),
+}
+
+
+def ensure_roles(sender: AppConfig | None = None, **kwargs: Any) -> None:
+    """Make the groups and give each the permissions of the table. Permissions an administrator added by hand stay."""
+    from django.contrib.auth.models import Group, Permission
+
+    known = {f"{each.content_type.app_label}.{each.codename}": each for each in Permission.objects.select_related("content_type")}
+    for name, permissions in ROLES.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.add(*(known[each] for each in permissions if each in known))

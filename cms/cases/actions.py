@@ -1,0 +1,148 @@
+"""What can be done with a case. Each action checks, changes and logs in one transaction."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.accounts.models import User
+from cms.cases.html import clean_answer
+from cms.cases.models import Case, CaseEvent, Channel, Kind, Outcome
+from cms.cases.numbers import take_numbers
+from cms.cases.policies import check_move
+from cms.cases.states import State
+from cms.organisation.models import OrganisationUnit
+
+
+def log(case: Case, action: str, by: User | None, *, comment: str = "", from_state: str = "", changes: dict[str, Any] | None = None) -> CaseEvent:
+    """Write one event in the case's history."""
+    return CaseEvent.objects.create(
+        case=case,
+        at=timezone.now(),
+        by=by,
+        action=action,
+        from_state=from_state,
+        to_state=case.state,
+        comment=comment,
+        changes=changes or {},
+    )
+
+
+@transaction.atomic
+def register(
+    *,
+    kind: Kind,
+    unit: OrganisationUnit,
+    text: str,
+    received_on: date,
+    by: User | None,
+    heading: str = "",
+    channel: str = Channel.WEB,
+    **fields: Any,
+) -> Case:
+    """A new case in the state received. `unit` is the municipality itself when nobody knows yet whose it is.
+
+    Raises:
+        ValidationError: there is no text.
+    """
+    if not text.strip():
+        raise ValidationError({"text": _("Write what the person said.")})
+    case = Case.objects.create(
+        number=next(take_numbers(received_on.year)),
+        kind=kind,
+        unit=unit,
+        heading=heading.strip()[:300] or heading_from(text),
+        text=text,
+        received_on=received_on,
+        channel=channel,
+        **fields,
+    )
+    log(case, "register", by)
+    return case
+
+
+def heading_from(text: str, limit: int = 80) -> str:
+    """The first sentence of a text as a heading, cut at a word with an ellipsis when longer than the limit."""
+    first = " ".join(text.strip().split("\n", 1)[0].split())
+    for end in (". ", "? ", "! "):
+        if 8 < first.find(end) < limit:
+            first = first[: first.find(end) + 1].rstrip(".")
+    if len(first) <= limit:
+        return first.rstrip(".")
+    return first[:limit].rsplit(" ", 1)[0].rstrip(",;:–-") + "…"
+
+
+@transaction.atomic
+def make_move(case: Case, name: str, by: User, *, comment: str = "", on: date | None = None, **values: Any) -> Case:
+    """Move the case along the state table, set the dates that belong to the move, and log it.
+
+    `values`: `unit` for distribute and redirect, `investigator` for take, `answer`, `answered_by_role`, `outcome` and `outcome_text` for answer.
+
+    Raises:
+        MoveNotAllowedError: the table or the person's permissions forbid it.
+        ValidationError: something the move needs is missing.
+    """
+    case = Case.objects.select_for_update().select_related("unit", "kind").get(pk=case.pk)
+    move = check_move(by, case, name, comment)
+    before = case.state
+    today = on or timezone.localdate()
+    changes = _apply(case, name, today, values)
+    case.state = move.target
+    case.save()
+    log(case, name, by, comment=comment, from_state=before, changes=changes)
+    return case
+
+
+def _apply(case: Case, name: str, today: date, values: dict[str, Any]) -> dict[str, Any]:
+    """Set what the move sets; gives the earlier values of what a later reader may ask about."""
+    changes: dict[str, Any] = {}
+    if name in {"distribute", "redirect"}:
+        unit = values.get("unit")
+        if not isinstance(unit, OrganisationUnit):
+            raise ValidationError({"unit": _("Choose the unit that is to answer.")})
+        changes["unit"] = case.unit.code
+        case.unit = unit
+        case.category = values.get("category", case.category)
+        case.distributed_on = case.distributed_on or today
+    elif name == "take":
+        case.investigator = values.get("investigator")
+    elif name == "ask":
+        case.waiting_since = today
+    elif name == "resume":
+        if case.waiting_since:
+            case.paused_days += max(0, (today - case.waiting_since).days)
+        case.waiting_since = None
+    elif name == "answer":
+        changes.update(_answer(case, today, values))
+    elif name == "thank":
+        case.outcome = Outcome.PRAISE_PASSED_ON
+        case.answer = clean_answer(values.get("answer", "")) or case.answer
+        case.answered_by_role = values.get("answered_by_role", case.answered_by_role)
+        case.answered_on = case.answered_on or today
+        case.closed_on = today
+    elif name in {"close", "reject", "send_elsewhere"}:
+        case.closed_on = today
+    elif name == "reopen":
+        case.closed_on = None
+    if name != "resume":
+        case.first_reaction_on = case.first_reaction_on or today
+    return changes
+
+
+def _answer(case: Case, today: date, values: dict[str, Any]) -> dict[str, Any]:
+    """Set the answer and what it led to."""
+    answer = clean_answer(values.get("answer", ""))
+    if not answer:
+        raise ValidationError({"answer": _("Write the answer.")})
+    earlier = {"answer": case.answer} if case.answer else {}
+    case.answer = answer
+    case.answered_by_role = values.get("answered_by_role", case.answered_by_role)
+    case.outcome = values.get("outcome", case.outcome)
+    case.outcome_text = values.get("outcome_text", case.outcome_text)
+    case.answered_on = today
+    return earlier

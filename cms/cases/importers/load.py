@@ -1,0 +1,239 @@
+"""Writes imported rows: a chunk at a time, each chunk one transaction, so a crash leaves whole chunks and a second run finishes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cms.accounts.models import User
+from cms.cases.actions import heading_from
+from cms.cases.importers.lines import Problem, read_rows
+from cms.cases.importers.parse import BadLineError, CaseInput, parse_row
+from cms.cases.importers.places import CategoryFinder, UnitFinder
+from cms.cases.models import Case, CaseEvent, ImportBatch, Kind
+from cms.cases.numbers import take_numbers
+from cms.cases.states import State
+from cms.organisation.actions import ensure_municipality
+from cms.organisation.models import OrganisationUnit
+from cms.publication.batches import prepare_many, revise_from_case
+
+CHUNK = 500
+COMPARED_FIELDS = (
+    "heading text answer language channel outcome answered_by_role received_on answered_on kind_id category_id unit_id metadata"  # noqa: SIM905
+).split()
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or with `dry_run` would do."""
+
+    batch: str
+    dry_run: bool = False
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        """Rows in the file that are not empty."""
+        return self.added + self.changed + self.unchanged + len(self.problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for machines."""
+        return {
+            "batch": self.batch,
+            "dry_run": self.dry_run,
+            "read": self.read,
+            "added": self.added,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "refused": len(self.problems),
+            "problems": [problem.__dict__ for problem in self.problems],
+            "warnings": [problem.__dict__ for problem in self.warnings],
+        }
+
+
+def import_user() -> User:
+    """The account that stands for imports in histories; it cannot sign in, and can never approve."""
+    user, created = User.objects.get_or_create(username="import", defaults={"system": True, "first_name": "Import"})
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+def import_file(
+    path: Path, batch: str, *, root: str = "", dry_run: bool = False, progress: Callable[[int], None] = lambda rows: None
+) -> ImportReport:
+    """Import every good row of the file; bad ones are in the report. `progress` is told the rows done.
+
+    Raises:
+        UnreadableFileError: the file as a whole cannot be read; nothing was imported.
+    """
+    report = ImportReport(batch, dry_run)
+    source = path.name.removesuffix(".gz").rsplit(".", 1)[0]
+    outermost = _shared_outermost_name(path)
+    loader: Loader | None = None
+    rows = _good_rows(path, source, report)
+    while chunk := list(islice(rows, CHUNK)):
+        with transaction.atomic():
+            if loader is None:
+                loader = Loader(batch, root, outermost, report)
+            loader.load(chunk)
+            if dry_run:
+                transaction.set_rollback(True)
+                loader = None
+        progress(report.read)
+    return report
+
+
+def _good_rows(path: Path, source: str, report: ImportReport) -> Iterator[CaseInput]:
+    """Checked rows; a bad row, or the second with the same number, goes to the report."""
+    seen: dict[tuple[str, str], int] = {}
+    today = timezone.localdate()
+    for number, row in read_rows(path):
+        if isinstance(row, Problem):
+            report.problems.append(row)
+            continue
+        try:
+            parsed = parse_row(row, source, today)
+        except BadLineError as error:
+            report.problems.append(Problem(number, str(error), str(row.get("id") or "")[:120]))
+            continue
+        key = (parsed.source, parsed.source_id)
+        if key in seen:
+            report.problems.append(Problem(number, f"The same id stands on line {seen[key]}; the first one counts.", parsed.source_id))
+            continue
+        seen[key] = number
+        report.warnings.extend(Problem(number, warning, parsed.source_id) for warning in parsed.warnings)
+        yield parsed
+
+
+def _shared_outermost_name(path: Path) -> str:
+    """The outermost name when every row has the same one and something under it: the file's own root, such as a government."""
+    outermost: set[str] = set()
+    inner = False
+    for _number, row in read_rows(path):
+        names = row.get("org") if isinstance(row, dict) else None
+        if isinstance(names, list) and names and all(isinstance(name, str) for name in names):
+            outermost.add(" ".join(names[0].split()))
+            inner = inner or len(names) > 1
+            if len(names) == 1 or len(outermost) > 1:
+                return ""
+    return outermost.pop() if inner and len(outermost) == 1 else ""
+
+
+class Loader:
+    """Writes chunks of checked rows, keeping what they share."""
+
+    def __init__(self, batch: str, root: str, outermost: str, report: ImportReport) -> None:
+        self.batch, _created = ImportBatch.objects.get_or_create(name=batch)
+        self.user = import_user()
+        municipality = ensure_municipality()
+        self.units = UnitFinder(_named_root(root, municipality), frozenset({outermost} - {""}))
+        self.categories = CategoryFinder()
+        self.kinds = {kind.code: kind for kind in Kind.objects.all()}
+        self.report = report
+
+    def load(self, rows: list[CaseInput]) -> None:
+        """Add the new rows, update the changed ones, leave the others."""
+        known: dict[tuple[str, str], Case] = {}
+        for source in {row.source for row in rows}:
+            ids = [row.source_id for row in rows if row.source == source]
+            for case in Case.objects.filter(source=source, source_id__in=ids):
+                known[(case.source, case.source_id)] = case
+        self._add([row for row in rows if (row.source, row.source_id) not in known])
+        for row in rows:
+            case = known.get((row.source, row.source_id))
+            if case is not None:
+                self._update(case, row)
+
+    def _add(self, rows: list[CaseInput]) -> None:
+        numbers = self._numbers(rows)
+        cases = [Case(number=number, batch=self.batch, **self._values(row), **_first_state(row)) for number, row in zip(numbers, rows, strict=True)]
+        Case.objects.bulk_create(cases)
+        now = timezone.now()
+        CaseEvent.objects.bulk_create(
+            CaseEvent(case=case, at=now, by=self.user, action="import", to_state=case.state, comment=self.batch.name) for case in cases
+        )
+        prepare_many([case for case in cases if case.answer], self.user)
+        self.report.added += len(cases)
+
+    def _numbers(self, rows: list[CaseInput]) -> Iterable[str]:
+        """A case number for each row, of the year it was received (or answered, or imported)."""
+        years = [_year(row) for row in rows]
+        series = {year: take_numbers(year, count) for year, count in sorted(Counter(years).items())}
+        return [next(series[year]) for year in years]
+
+    def _values(self, row: CaseInput) -> dict[str, Any]:
+        category = self.categories.category(row.source, row.category)
+        return {
+            "source": row.source,
+            "source_id": row.source_id,
+            "import_sha256": row.sha256,
+            "kind": self.kinds[row.kind],
+            "category": category,
+            "unit": self.units.unit(row.org),
+            "channel": row.channel,
+            "language": row.language,
+            "heading": row.heading or heading_from(row.text),
+            "text": row.text,
+            "answer": row.answer,
+            "answered_by_role": row.answered_by_role,
+            "outcome": row.outcome,
+            "received_on": row.received_on,
+            "answered_on": row.answered_on,
+            "wants_publication": row.wants_publication,
+            "metadata": row.metadata,
+            **row.sender,
+        }
+
+    def _update(self, case: Case, row: CaseInput) -> None:
+        """Change what the row changes, with the earlier values in the history; a draft follows, an approval stays."""
+        if case.import_sha256 == row.sha256:
+            self.report.unchanged += 1
+            return
+        values = self._values(row)
+        before = {name: getattr(case, name) for name in COMPARED_FIELDS}
+        had_answer = bool(case.answer)
+        for name, value in values.items():
+            setattr(case, name, value)
+        if case.answer and not had_answer and case.state in {State.RECEIVED, State.DISTRIBUTED, State.INVESTIGATING, State.WAITING}:
+            case.state, case.closed_on = State.CLOSED, case.answered_on
+        case.save()
+        changes = {name: _plain(value) for name, value in before.items() if getattr(case, name) != value}
+        CaseEvent.objects.create(case=case, at=timezone.now(), by=self.user, action="import", to_state=case.state, changes=changes)
+        revise_from_case(case, self.user)
+        self.report.changed += 1
+
+
+def _named_root(name: str, municipality: OrganisationUnit) -> OrganisationUnit:
+    """The unit that imported paths start from: the municipality, or a department of that name."""
+    if not name or name == municipality.name:
+        return municipality
+    return UnitFinder(municipality).unit((name,))
+
+
+def _first_state(row: CaseInput) -> dict[str, Any]:
+    if not row.answer:
+        return {"state": State.RECEIVED}
+    return {"state": State.CLOSED, "closed_on": row.answered_on, "first_reaction_on": row.answered_on}
+
+
+def _year(row: CaseInput) -> int:
+    day = row.received_on or row.answered_on or timezone.localdate()
+    return day.year
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,220 @@
+"""The same decisions as in `actions`, for thousands of records at a time. The rules are the same; only the writing is in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, Revision
+
+from cms.accounts.models import User
+from cms.cases.models import Case, Category, Kind
+from cms.publication.actions import approve, record_from_case
+from cms.publication.models import Approval, PublicRecord, Status
+from cms.publication.payload import PayloadContext, build_payload, canonical_bytes, payload_sha256
+from cms.publication.policies import PublicationNotAllowedError, check_approval, check_permission
+
+CHUNK = 500
+
+
+@transaction.atomic
+def prepare_many(cases: list[Case], by: User, *, at: datetime | None = None, status: Status = Status.AWAITING) -> list[PublicRecord]:
+    """Public records for answered cases, with a first revision by `by`, waiting for review.
+
+    `cases` are saved and have a sanitised answer.
+    """
+    at = at or timezone.now()
+    records = [record_from_case(case) for case in cases]
+    for record in records:
+        record.status = status
+        record.last_editor = by
+        record.latest_revision_created_at = at
+        record.has_unpublished_changes = True
+    PublicRecord.objects.bulk_create(records)
+    add_revisions(records, by, at)
+    return records
+
+
+def add_revisions(records: list[PublicRecord], by: User, at: datetime) -> None:
+    """One revision for each saved record as it stands, made the latest."""
+    content_type = ContentType.objects.get_for_model(PublicRecord)
+    revisions = [
+        Revision(
+            content_type=content_type,
+            base_content_type=content_type,
+            object_id=str(record.pk),
+            user=by,
+            created_at=at,
+            object_str=str(record)[:255],
+            content=record.serializable_data(),
+        )
+        for record in records
+    ]
+    Revision.objects.bulk_create(revisions)
+    for record, revision in zip(records, revisions, strict=True):
+        record.latest_revision = revision
+    PublicRecord.objects.bulk_update(records, ["latest_revision"], batch_size=CHUNK)
+
+
+def revise_from_case(case: Case, by: User) -> None:
+    """Let the public draft follow a case that an import changed. What was approved stays online until the draft is approved."""
+    record = PublicRecord.objects.filter(case=case).first()
+    if record is None:
+        if case.answer:
+            prepare_many([case], by)
+        return
+    fresh = record_from_case(case)
+    draft = record.get_latest_revision_as_object()
+    names = [panel for panel in EDITABLE_FIELDS if getattr(fresh, panel) != getattr(draft, panel)]
+    if not names or not case.answer:
+        return
+    for name in names:
+        setattr(draft, name, getattr(fresh, name))
+    draft.save_revision(user=by, clean=False)
+
+
+EDITABLE_FIELDS = (
+    "heading question answer answered_by_role outcome outcome_text unit_id kind_id category_id language received_on answered_on"  # noqa: SIM905
+).split()
+
+
+@dataclass
+class BatchReport:
+    """What a batch approval did."""
+
+    approved: int = 0
+    unchanged: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for machines."""
+        return {"approved": self.approved, "unchanged": self.unchanged, "refused": self.refused}
+
+
+def approve_batch(
+    name: str, by: User, *, kept_findings: str = "", progress: Callable[[int], None] = lambda records: None
+) -> BatchReport:
+    """Approve the newest version of every record of an import batch that waits for review, as a second person.
+
+    Raises:
+        PublicationNotAllowedError: the person may not approve.
+    """
+    check_permission(by)
+    report = BatchReport()
+    records = PublicRecord.objects.filter(case__batch__name=name)
+    report.unchanged = records.filter(approvals__current=True, approvals__revision=F("latest_revision")).count()
+    waiting = records.filter(status=Status.AWAITING)
+    approve_many(waiting, by, report, kept_findings=kept_findings, progress=progress)
+    changed = records.filter(status=Status.APPROVED, approvals__current=True).exclude(approvals__revision=F("latest_revision"))
+    for record in changed.filter(~Q(latest_revision=None)).select_related("latest_revision"):
+        try:
+            approve(record, by, record.latest_revision, what_changed="Uppdaterad från källan.", kept_findings=kept_findings)
+            report.approved += 1
+        except PublicationNotAllowedError as error:
+            report.refused[record.public_id] = str(error)
+    return report
+
+
+def approve_many(
+    records: QuerySet[PublicRecord],
+    by: User,
+    report: BatchReport,
+    *,
+    kept_findings: str = "",
+    when: Callable[[PublicRecord], datetime] | None = None,
+    progress: Callable[[int], None] = lambda records: None,
+) -> None:
+    """Approve first versions in chunks, each a transaction. `when` gives the time of approval, now unless told."""
+    context = PayloadContext.read()
+    kinds = dict(Kind.objects.values_list("pk", "code"))
+    categories = {pk: (scheme, code) for pk, scheme, code in Category.objects.values_list("pk", "scheme__code", "code")}
+    ids = list(records.order_by("public_id").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        with transaction.atomic():
+            chunk = (
+                PublicRecord.objects.filter(pk__in=ids[start : start + CHUNK])
+                .select_related("latest_revision", "case")
+                .order_by("public_id")
+            )
+            _approve_chunk(list(chunk), by, report, kept_findings, when, context, kinds, categories)
+        progress(min(start + CHUNK, len(ids)))
+
+
+def _approve_chunk(
+    records: list[PublicRecord],
+    by: User,
+    report: BatchReport,
+    kept_findings: str,
+    when: Callable[[PublicRecord], datetime] | None,
+    context: PayloadContext,
+    kinds: dict[int, str],
+    categories: dict[int, tuple[str, str]],
+) -> None:
+    approvals, approved_records, entries = [], [], []
+    content_type = ContentType.objects.get_for_model(PublicRecord)
+    for record in records:
+        revision = record.latest_revision
+        try:
+            check_approval(by, record, revision)
+        except PublicationNotAllowedError as error:
+            report.refused[record.public_id] = str(error)
+            continue
+        approved = PublicRecord.from_serializable_data(revision.content, check_fks=False)
+        at = when(record) if when else timezone.now()
+        published = timezone.localdate(at)
+        payload = canonical_bytes(
+            build_payload(
+                approved,
+                context,
+                published=published,
+                kind=kinds[approved.kind_id],
+                category=categories.get(approved.category_id) if approved.category_id else None,
+                paused_days=record.case.paused_days if record.case else 0,
+            )
+        )
+        digest = payload_sha256(payload)
+        approvals.append(
+            Approval(
+                record=record,
+                revision=revision,
+                last_editor_id=revision.user_id,
+                approved_by=by,
+                approved_at=at,
+                visible_from=at,
+                kept_findings=kept_findings,
+                year=int(record.public_id.split("-", 1)[0]),
+                public_id=record.public_id,
+                sha256=digest,
+                payload=payload.decode(),
+            )
+        )
+        record.status, record.first_published_on = Status.APPROVED, published
+        record.live, record.has_unpublished_changes, record.live_revision = True, False, revision
+        record.first_published_at = record.last_published_at = at
+        approved_records.append(record)
+        entries.append(
+            ModelLogEntry(
+                content_type=content_type,
+                object_id=str(record.pk),
+                label=str(record)[:255],
+                action="publication.approve",
+                user=by,
+                timestamp=at,
+                revision=revision,
+                data={"sha256": digest},
+            )
+        )
+    Approval.objects.bulk_create(approvals)
+    PublicRecord.objects.bulk_update(
+        approved_records,
+        ["status", "first_published_on", "live", "has_unpublished_changes", "live_revision", "first_published_at", "last_published_at"],
+        batch_size=CHUNK,
+    )
+    ModelLogEntry.objects.bulk_create(entries)
+    report.approved += len(approvals)

@@ -1,0 +1,206 @@
+"""The only door out of the CMS: what a release may read. Everything here is approved, public, or made for the leak scan.
+
+The publish step imports this module and `cms.cases.selectors.facts`, and nothing else of the CMS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Max, Q, Sum
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cms.cases.models import Case, Category, Kind, Outcome
+from cms.organisation.models import Board, Level, Municipality, OrganisationUnit, UnitRedirect
+from cms.organisation.selectors import public_path
+from cms.publication.models import (
+    Approval,
+    RecordRedirect,
+    RedactionReason,
+    Status,
+    Withdrawal,
+    WithdrawalReason,
+    WithholdingReason,
+)
+
+
+class ApprovedRow(NamedTuple):
+    """One approved record, as it was approved."""
+
+    year: int
+    public_id: str
+    payload: bytes
+    sha256: str
+    approval_id: int
+
+
+class PrivateString(NamedTuple):
+    """Something that must not be found in the files of a release."""
+
+    public_id: str
+    category: str
+    value: str
+
+
+def _releasable(now: datetime) -> Any:
+    return Approval.objects.filter(current=True, visible_from__lte=now)
+
+
+def release_rows(now: datetime, years: set[int] | None = None) -> Iterator[ApprovedRow]:
+    """Every record that may be online at `now`, by year and id; only the given years when `years` is given. Streams."""
+    rows = _releasable(now).order_by("year", "public_id")
+    if years is not None:
+        rows = rows.filter(year__in=years)
+    for year, public_id, payload, sha256, pk in rows.values_list("year", "public_id", "payload", "sha256", "pk").iterator(chunk_size=2000):
+        yield ApprovedRow(year, public_id, payload.encode(), sha256, pk)
+
+
+def year_marks(now: datetime) -> dict[int, str]:
+    """A fingerprint per year of what `release_rows` gives. An equal mark means that nothing in the year changed.
+
+    Approvals are never edited and their numbers never used again, so their count, highest number and sum tell one set from another.
+    """
+    marks = _releasable(now).order_by().values("year").annotate(count=Count("pk"), last=Max("pk"), total=Sum("pk"))
+    return {row["year"]: f"{row['count']}-{row['last']}-{row['total']}" for row in marks}
+
+
+def tombstones(now: datetime) -> list[dict[str, Any]]:
+    """What is left of withdrawn items, by id."""
+    rows = Withdrawal.objects.filter(withdrawn_at__lte=now).order_by("record__public_id")
+    return [row.tombstone for row in rows]
+
+
+def redirects(now: datetime) -> dict[str, str]:
+    """Old public addresses and where they lead; an address that is in use again is left out."""
+    units = {each.old_path: public_path(each.unit) for each in UnitRedirect.objects.select_related("unit")}
+    records: dict[str, str] = {}
+    current = dict(_releasable(now).filter(record__redirects__isnull=False).values_list("record_id", "payload"))
+    gone = {row.record_id: row.tombstone["path"] for row in Withdrawal.objects.filter(withdrawn_at__lte=now)}
+    import orjson
+
+    for old_path, record_id in RecordRedirect.objects.values_list("old_path", "record_id"):
+        if record_id in current:
+            records[old_path] = orjson.loads(current[record_id])["path"]
+        elif record_id in gone:
+            records[old_path] = gone[record_id]
+    return {old: new for old, new in sorted((units | records).items()) if old != new}
+
+
+def site() -> dict[str, Any]:
+    """What the public site says about whose it is."""
+    municipality = Municipality.load()
+    day = lambda value: value.isoformat() if value else None  # noqa: E731
+    return {
+        **{name: getattr(municipality, name) for name in _SITE_FIELDS},
+        "url": settings.SITE_URL,
+        "language": settings.LANGUAGE_CODE,
+        "privacy": {
+            "days_online": municipality.days_online,
+            "removal_contact": municipality.removal_contact,
+            "masking": municipality.masking,
+        },
+        "accessibility": {
+            "status": municipality.accessibility_status,
+            "assessed_on": day(municipality.accessibility_assessed_on),
+            "updated_on": day(municipality.accessibility_updated_on),
+            "method": municipality.accessibility_method,
+            "shortcomings": [line.strip() for line in municipality.accessibility_shortcomings.splitlines() if line.strip()],
+        },
+    }
+
+
+_SITE_FIELDS = (
+    "name municipality email phone address web feedback_url report_url accent_colour intro licence demonstration".split()  # noqa: SIM905
+)
+
+
+def organisation() -> dict[str, Any]:
+    """Every unit that ever was, in tree order, and the boards."""
+    units = list(OrganisationUnit.objects.order_by("path").prefetch_related("boards", "successions__successor"))
+    by_path = {unit.path: unit for unit in units}
+    result = []
+    for unit in units:
+        parent = by_path.get(unit.path[: -unit.steplen])
+        department = by_path.get(unit.path[: unit.steplen * 2])
+        result.append(
+            {
+                "code": unit.code,
+                "level": unit.level,
+                "name": unit.name,
+                "slug": unit.slug,
+                "path": _unit_path(unit, department),
+                "parent": parent.code if parent else None,
+                "boards": sorted(board.code for board in unit.boards.all()),
+                "valid_from": unit.valid_from.isoformat() if unit.valid_from else None,
+                "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
+                "successors": [
+                    {"code": each.successor.code, "kind": each.kind, "on": each.on.isoformat()} for each in unit.successions.all()
+                ],
+                "contact": {"email": unit.email, "phone": unit.phone, "web": unit.web},
+                "closed_for_publication": unit.closed_for_publication,
+            }
+        )
+    return {"units": result, "boards": [{"code": board.code, "name": board.name} for board in Board.objects.order_by("name")]}
+
+
+def _unit_path(unit: OrganisationUnit, department: OrganisationUnit | None) -> str:
+    if unit.level == Level.MUNICIPALITY or department is None:
+        return "/"
+    return f"/forvaltning/{unit.slug}/" if department.pk == unit.pk else f"/forvaltning/{department.slug}/{unit.slug}/"
+
+
+def terms() -> dict[str, Any]:
+    """The words in use, named in the site's language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return {
+            "kinds": [
+                {"code": kind.code, "name": kind.name, "plural": kind.plural, "slug": kind.slug} for kind in Kind.objects.all()
+            ],
+            "categories": [
+                {"code": f"{each.scheme.code}/{each.code}", "scheme": each.scheme.code, "name": each.name, "slug": each.slug}
+                for each in Category.objects.select_related("scheme").order_by("scheme__code", "position", "name")
+            ],
+            "outcomes": [
+                {"code": code, "name": str(label).capitalize(), "slug": code.replace("_", "-")} for code, label in Outcome.choices
+            ],
+            "redaction_reasons": _choices(RedactionReason),
+            "withdrawal_reasons": _choices(WithdrawalReason),
+            "withholding_reasons": _choices(WithholdingReason),
+            "levels": _choices(Level),
+        }
+
+
+def _choices(choices: Any) -> list[dict[str, str]]:
+    return [{"code": code, "name": str(label)} for code, label in choices.choices]
+
+
+def private_strings(public_ids: set[str] | None = None) -> Iterator[PrivateString]:
+    """What the senders told about themselves, for the scan of a release; of the given records, or of every case."""
+    cases = Case.objects.exclude(Q(sender_name="") & Q(sender_email="") & Q(sender_phone="") & Q(sender_address="") & Q(internal_notes=""))
+    if public_ids is not None:
+        cases = cases.filter(number__in=public_ids)
+    fields = ("sender_name", "sender_email", "sender_phone", "sender_address", "internal_notes")
+    for number, *values in cases.values_list("number", *fields).iterator(chunk_size=2000):
+        for field, value in zip(fields, values, strict=True):
+            if value.strip():
+                yield PrivateString(number, field, value)
+
+
+def describe(public_ids: set[str]) -> dict[str, str]:
+    """Headings of records, for a plan of what a release will change."""
+    from cms.publication.models import PublicRecord
+
+    return dict(PublicRecord.objects.filter(public_id__in=public_ids).values_list("public_id", "heading"))
+
+
+def counts() -> dict[str, int]:
+    """How many records stand where."""
+    from cms.publication.models import PublicRecord
+
+    found = dict(PublicRecord.objects.order_by().values_list("status").annotate(count=Count("pk")))
+    return {status: found.get(status, 0) for status in Status.values}

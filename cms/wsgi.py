@@ -1,0 +1,8 @@
+"""The admin as a WSGI application, for waitress, gunicorn or mod_wsgi."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+application = get_wsgi_application()
