@@ -1,0 +1,104 @@
+"""From Swedish text to what is indexed and looked up. Both searches use it.
+
+A word gives its own key (lemma, then stem) at full weight, and at lower weights what else it says: the parts of a compound
+(sophämtning: sop, hämtning) and the verb a noun comes from (hämtning: hämta).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import simplemma
+
+from search_index.compounds import Compounds, words_in
+from search_index.stemming import key
+
+PART_WEIGHT = 0.5
+DERIVED_WEIGHT = 0.5
+_WORD = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
+_FOLDED = str.maketrans("åäöéèêáàâóòôúüñçæø", "aaoeeeaaaooouuncao")
+_NOUN_ENDINGS = ("ningar", "ning", "ing", "ande", "ende", "else")
+_SHORTEST_VERB_STEM = 3
+compounds = Compounds()
+
+
+class Term(NamedTuple):
+    """What a word is indexed under, and how much of the word it carries."""
+
+    key: str
+    weight: float
+
+
+def fold(text: str) -> str:
+    """Lower case without å, ä, ö and accents, as people type without a Swedish keyboard."""
+    return text.lower().translate(_FOLDED)
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that are neither indexed nor looked up."""
+    return words_in("stopwords.txt")
+
+
+def words(text: str) -> Iterator[str]:
+    """Lower-case words in order. A word with hyphens comes as its parts, then joined: e-tjänst gives e, tjänst, etjänst."""
+    for match in _WORD.finditer(unicodedata.normalize("NFC", text).lower()):
+        word = match.group().replace("–", "-")
+        if "-" in word:
+            parts = word.split("-")
+            yield from parts
+            yield "".join(parts)
+        else:
+            yield word
+
+
+@lru_cache(maxsize=200_000)
+def main_key(word: str, language: str = "sv") -> str:
+    """The key of a word; a compound unknown to the dictionary takes the key of its last part (kommunböcker: kommunbok)."""
+    found = key(word, language)
+    if language == "sv" and not simplemma.is_known(word, "sv"):
+        parts = compounds.split(word)
+        if parts and word.endswith(parts[-1].form):
+            return word.removesuffix(parts[-1].form) + key(parts[-1].form)
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def terms(word: str, language: str = "sv") -> tuple[Term, ...]:
+    """Everything a word is indexed under, its own key first. Stop words and single letters give nothing."""
+    if word in stop_words() or (len(word) < 2 and not word.isdigit()):  # noqa: PLR2004
+        return ()
+    found = {main_key(word, language): 1.0}
+    if language == "sv":
+        for part in part_keys(word):
+            found.setdefault(part, PART_WEIGHT)
+        for verb in verbs_behind(word):
+            found.setdefault(verb, DERIVED_WEIGHT)
+    return tuple(Term(name, weight) for name, weight in found.items())
+
+
+@lru_cache(maxsize=200_000)
+def part_keys(word: str) -> tuple[str, ...]:
+    """Keys of the parts of a compound, outer parts before the parts within them."""
+    found: dict[str, None] = {}
+    parts = compounds.split(word)
+    for place, part in enumerate(parts):
+        found[key(part.form if place == len(parts) - 1 else part.base)] = None
+    for part in parts:
+        inner = part.base if part.base != word else ""
+        found.update(dict.fromkeys(part_keys(inner) if inner else ()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=100_000)
+def verbs_behind(word: str) -> tuple[str, ...]:
+    """Keys of the verb that a noun names, also when the noun ends a compound: sophämtning gives hämta."""
+    parts = compounds.split(word)
+    noun = simplemma.lemmatize(parts[-1].form if parts else word, "sv").lower()
+    for ending in _NOUN_ENDINGS:
+        stem = noun.removesuffix(ending)
+        if noun.endswith(ending) and len(stem) >= _SHORTEST_VERB_STEM and simplemma.is_known(f"{stem}a", "sv"):
+            return (key(f"{stem}a"),)
+    return ()

@@ -1,0 +1,156 @@
+"""One folder of the public index: posting lists, words, filters and the texts to show, in files a browser fetches one by one.
+
+A document is a number, newest first, so sorting by date is sorting by number. A posting is a pair of whole numbers: the distance to
+the previous document, and how well the word describes the document (BM25F without the rarity of the word, times `SCALE`; the
+browser knows the rarity over all bundles). Posting lists and words lie in files by the alphabet, so that a first search fetches a
+few small files however large the index is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from search_index import analysis
+from search_index.documents import Document
+from search_index.vocabulary import Vocabulary
+
+FORMAT = 1
+SATURATION, LENGTH_INFLUENCE, SCALE = 1.4, 0.5, 30
+FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
+POSTINGS_FILE_BYTES = 48_000
+DOCUMENTS_A_FILE = 8
+_EPOCH = date(2000, 1, 1)
+
+
+def write_bundle(documents: Iterable[Document], folder: Path) -> None:
+    """Write one bundle into a folder that does not exist yet."""
+    ordered = sorted(documents, key=lambda document: (document.published, document.id), reverse=True)
+    folder.mkdir(parents=True)
+    postings, frequencies, vocabulary = _analysed(ordered)
+    start = {
+        "format": FORMAT,
+        "documents": len(ordered),
+        "scale": SCALE,
+        "documents_a_file": DOCUMENTS_A_FILE,
+        "postings": _write_postings(postings, folder),
+        "words": vocabulary.write(folder, frequencies),
+    }
+    _write_texts(ordered, folder)
+    _write(folder / "facets.json", _facets(ordered))
+    _write(folder / "state.json", {document.id: document.digest for document in ordered})
+    _write(folder / "start.json", start)
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_bytes(orjson.dumps(value, option=orjson.OPT_SORT_KEYS) + b"\n")
+
+
+def _analysed(ordered: Sequence[Document]) -> tuple[dict[str, list[int]], dict[str, int], Vocabulary]:
+    vocabulary = Vocabulary()
+    weights: list[dict[str, float]] = []
+    lengths: list[float] = []
+    for document in ordered:
+        found: dict[str, float] = defaultdict(float)
+        length = 0
+        for text, weight in _fields(document):
+            for word, times in Counter(analysis.words(text)).items():
+                terms = analysis.terms(word, document.language)
+                if terms:
+                    length += times
+                    vocabulary.add(word, terms[0].key, times, document.language)
+                for term in terms:
+                    found[term.key] += weight * term.weight * times
+        weights.append(found)
+        lengths.append(length)
+    average = (sum(lengths) / len(lengths) if lengths else 0) or 1.0
+    postings: dict[str, list[int]] = defaultdict(list)
+    last: dict[str, int] = {}
+    for number, found in enumerate(weights):
+        norm = SATURATION * (1 - LENGTH_INFLUENCE + LENGTH_INFLUENCE * lengths[number] / average)
+        for term, weight in found.items():
+            impact = max(1, round(SCALE * weight * (SATURATION + 1) / (norm + weight)))
+            postings[term] += (number - last.get(term, 0), impact)
+            last[term] = number
+    return postings, {term: len(pairs) // 2 for term, pairs in postings.items()}, vocabulary
+
+
+def _fields(document: Document) -> list[tuple[str, float]]:
+    names = [place.name for place in document.places]
+    names += [term[1] for term in (document.kind, document.category) if term]
+    return [
+        (document.heading, FIELD_WEIGHTS["heading"]),
+        (document.question, FIELD_WEIGHTS["question"]),
+        (document.answer, FIELD_WEIGHTS["answer"]),
+        (" . ".join(names), FIELD_WEIGHTS["names"]),
+    ]
+
+
+def _write_postings(postings: dict[str, list[int]], folder: Path) -> list[str]:
+    """Write posting files; returns the first term of each, in order."""
+    (folder / "postings").mkdir()
+    firsts: list[str] = []
+    pending: dict[str, list[int]] = {}
+    size = 0
+    for term in sorted(postings):
+        cost = len(term) + 6 + 3 * len(postings[term])
+        if pending and size + cost > POSTINGS_FILE_BYTES:
+            _write(folder / "postings" / f"{len(firsts)}.json", pending)
+            firsts.append(min(pending))
+            pending, size = {}, 0
+        pending[term] = postings[term]
+        size += cost
+    if pending:
+        _write(folder / "postings" / f"{len(firsts)}.json", pending)
+        firsts.append(min(pending))
+    return firsts
+
+
+def _write_texts(ordered: Sequence[Document], folder: Path) -> None:
+    (folder / "texts").mkdir()
+    for begin in range(0, len(ordered), DOCUMENTS_A_FILE):
+        rows = [
+            [
+                document.id,
+                document.path,
+                document.heading,
+                f"{document.question}\n{document.answer}".strip(),
+                document.unit,
+                document.kind[1] if document.kind else "",
+                document.published,
+                document.language,
+            ]
+            for document in ordered[begin : begin + DOCUMENTS_A_FILE]
+        ]
+        _write(folder / "texts" / f"{begin // DOCUMENTS_A_FILE}.json", rows)
+
+
+def _facets(ordered: Sequence[Document]) -> dict[str, Any]:
+    """For each filter the values in use and, per document, the number of its value (0: none)."""
+    columns: dict[str, Any] = {}
+    for field, of in {
+        "typ": lambda document: document.kind,
+        "amne": lambda document: document.category,
+        "utfall": lambda document: document.outcome,
+        "ar": lambda document: (document.year, document.year),
+    }.items():
+        columns[field] = _column([of(document) for document in ordered])
+    paths = sorted({document.places for document in ordered})
+    number = {path: place for place, path in enumerate(paths)}
+    columns["places"] = {
+        "values": [[list(place) for place in path] for path in paths],
+        "of": [number[document.places] for document in ordered],
+    }
+    columns["ids"] = [document.id for document in ordered]
+    days = [(date.fromisoformat(document.published) - _EPOCH).days for document in ordered]
+    columns["published"] = [day - (days[place - 1] if place else 0) for place, day in enumerate(days)]
+    return columns
+
+
+def _column(values: Sequence[tuple[str, str] | None]) -> dict[str, Any]:
+    used = sorted({value for value in values if value})
+    number = {value: place for place, value in enumerate(used, 1)}
+    return {"values": [list(value) for value in used], "of": [number[value] if value else 0 for value in values]}

@@ -1,0 +1,241 @@
+"""Taking Swedish compounds apart: trädgårdsavfall is trädgård + avfall.
+
+The Swedish Hunspell dictionary says which forms may stand first or inside a compound (flags X and U, and affix rules that lead to
+them) and which words may end one (Y). What it does not say is which of several readings is meant: the cheapest path wins, where a
+part costs more the rarer and the shorter it is. The table derived from the dictionary is kept in `KLARSYN_VAR/cache`.
+"""
+
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+from search_index.stemming import key, light_stem
+
+LEXICON = Path(__file__).parent / "lexicon"
+SHORTEST_WORD = 6
+SHORTEST_PART = 3
+_SHORT_FIRSTS = frozenset(("is", "el", "ö", "it", "tv", "bi", "öl", "gc", "va"))
+_SHORT_LASTS = frozenset(("kö", "by", "el", "is"))
+_PART_COST = 12.0
+_COMMON = 2.5  # words in wordfreq's Zipf scale: about one in three million words
+_UNLISTED_FORM_COST = 3.0
+_LINK_FORMS = {"gatu": "gata", "kyrko": "kyrka", "förskole": "förskola", "fritids": "fritid", "elbils": "elbil", "kvinno": "kvinna", "veck": "vecka",
+    "el": "el", "is": "is", "it": "it", "tv": "tv"}
+
+
+class Part(NamedTuple):
+    """One part of a compound: as written, and the word it stands for."""
+
+    form: str
+    base: str
+
+
+def dictionary_folder() -> Path:
+    """Where the `hunspell-sv` package put its files."""
+    return Path(sys.prefix) / "share" / "hunspell"
+
+
+def cache_folder() -> Path:
+    """Where derived tables are kept between runs."""
+    return Path(os.environ.get("KLARSYN_VAR", "var")) / "cache"
+
+
+def words_in(name: str) -> frozenset[str]:
+    """The words of one file in the lexicon folder; # starts a comment."""
+    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
+
+
+class Compounds:
+    """Splits words; builds or loads its table on first use."""
+
+    @cached_property
+    def _table(self) -> dict[str, dict[str, list]]:
+        stamp = hashlib.sha256(f"{version('hunspell-sv')} {version('simplemma')}".encode())
+        stamp.update(Path(__file__).read_bytes())
+        path = cache_folder() / f"compounds-{stamp.hexdigest()[:16]}.json"
+        if path.exists():
+            return json.loads(path.read_text(encoding="utf-8"))
+        table = _build_table()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            json.dump(table, file, ensure_ascii=False)
+        Path(file.name).replace(path)
+        return table
+
+    @cached_property
+    def _first(self) -> dict[str, list]:
+        return self._table["first"]
+
+    @cached_property
+    def _last(self) -> dict[str, list]:
+        return self._table["last"]
+
+    @cached_property
+    def _simple(self) -> frozenset[str]:
+        return frozenset(key(word) for word in words_in("simple_words.txt"))
+
+    def first_forms(self, word_key: str) -> list[str]:
+        """Forms in which the word with this key may begin a compound."""
+        return self._table["forms_of"].get(word_key, [])
+
+    def irregular_stems(self, word_key: str) -> list[str]:
+        """Light stems of dictionary forms that share the key but not the stem: for bok also böck."""
+        return self._table["irregular"].get(word_key, [])
+
+    @lru_cache(maxsize=100_000)  # noqa: B019  one instance lives as long as the process
+    def split(self, word: str) -> tuple[Part, ...]:
+        """The parts of a lower-case compound, or nothing for a word that is not one."""
+        if len(word) < SHORTEST_WORD or not word.isalpha() or key(word) in self._simple:
+            return ()
+        best: list[tuple[float, tuple[Part, ...]] | None] = [None] * (len(word) + 1)
+        best[0] = (0.0, ())
+        for start in range(len(word)):
+            reached = best[start]
+            if reached is None:
+                continue
+            for end, cost, part in self._parts_from(word, start):
+                total = reached[0] + cost
+                if best[end] is None or total < best[end][0]:  # type: ignore[index]
+                    best[end] = (total, (*reached[1], part))
+        parts = best[len(word)]
+        return parts[1] if parts and len(parts[1]) > 1 else ()
+
+    def _parts_from(self, word: str, start: int) -> Iterator[tuple[int, float, Part]]:
+        # Three equal consonants are written as two: buss + station is busstation.
+        shared = start > 1 and word[start - 1] == word[start - 2] and word[start - 1] not in "aeiouyåäö"
+        for begin in (start, start - 1) if shared else (start,):
+            for end in range(start + 1, len(word)):
+                form = word[begin:end]
+                found = self._first.get(form)
+                if found:
+                    yield end, found[1] + (1 if begin < start else 0), Part(form, found[0])
+            rest = word[begin:]
+            if start and (len(rest) >= SHORTEST_PART or rest in _SHORT_LASTS):
+                found = self._last.get(key(rest))
+                if found and found[0][:2] == rest[:2]:
+                    yield len(word), found[1] + (1 if begin < start else 0), Part(rest, found[0])
+
+
+def _build_table() -> dict[str, dict[str, list]]:
+    from wordfreq import zipf_frequency
+
+    rules = _affix_rules(dictionary_folder() / "sv_SE.aff")
+    entries = list(_entries(dictionary_folder() / "sv_SE.dic"))
+    known = {word for word, flags in entries if "Z" not in flags}
+    particles, endings = words_in("particles.txt"), words_in("suffixes.txt")
+
+    def cost(word: str, form: str) -> float:
+        rare = max(0.0, 6.5 - zipf_frequency(word, "sv"))
+        short = {1: 9.0, 2: 7.0, 3: 4.0, 4: 1.0}.get(len(form), 0.0)
+        return round(_PART_COST + 1.6 * rare + short, 2)
+
+    first: dict[str, list] = {}
+    last: dict[str, list] = {}
+    for word, flags in entries:
+        for form in _first_forms(word, flags, rules):
+            if form in particles or (len(form) < SHORTEST_PART and form not in _SHORT_FIRSTS):
+                continue
+            base = word if "Z" not in flags and word in known else _base(form, known, zipf_frequency)
+            price = cost(base, form)
+            if form not in first or price < first[form][1]:
+                first[form] = [base, price]
+        if "Y" in flags and word not in particles and word not in endings:
+            for form in _plausible_first_forms(word):
+                price = cost(word, form) + _UNLISTED_FORM_COST
+                if form not in particles and (form not in first or price < first[form][1]):
+                    first[form] = [word, price]
+        elif word.endswith("a") and len(word) > SHORTEST_PART + 1:
+            first.setdefault(word[:-1], [word, cost(word, word[:-1]) + _UNLISTED_FORM_COST])
+        if "Y" in flags and (len(word) >= SHORTEST_PART or word in _SHORT_LASTS) and word not in endings and word not in particles:
+            price = cost(word, word)
+            if key(word) not in last or price < last[key(word)][1]:
+                last[key(word)] = [word, price]
+    for form, base in _LINK_FORMS.items():
+        first[form] = [base, cost(base, form)]
+    for word in _SHORT_LASTS:
+        last.setdefault(key(word), [word, cost(word, word)])
+    forms_of: dict[str, list] = {}
+    for form, (base, _) in first.items():
+        forms_of.setdefault(key(base), []).append(form)
+    return {"first": first, "last": last, "forms_of": forms_of, "irregular": _irregular_stems()}
+
+
+def _irregular_stems() -> dict[str, list]:
+    from wordfreq import iter_wordlist, zipf_frequency
+
+    found: dict[str, set[str]] = {}
+    for form in iter_wordlist("sv"):
+        if zipf_frequency(form, "sv") < _COMMON:
+            break  # the list is sorted by frequency
+        if form.isalpha():
+            stem, word_key = light_stem(form), key(form)
+            if stem != word_key:
+                found.setdefault(word_key, set()).add(stem)
+    return {word_key: sorted(stems) for word_key, stems in found.items()}
+
+
+def _entries(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            word, _, flags = line.split()[0].partition("/") if line.strip() else ("", "", "")
+            if word.isalpha() and word.islower() and not set(flags) & {"%", "!"} and flags:
+                yield word, flags
+
+
+def _affix_rules(path: Path) -> dict[str, list[tuple[str, str, re.Pattern[str]]]]:
+    """Suffix rules that lead to a form allowed first or inside a compound: flag → (strip, add, condition)."""
+    rules: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = line.split()
+        if len(fields) < 5 or fields[0] != "SFX":
+            continue
+        add, _, continued = fields[3].partition("/")
+        if set(continued) & {"X", "U"}:
+            strip = "" if fields[2] == "0" else fields[2]
+            condition = re.compile(("" if fields[4] == "." else fields[4]) + "$")
+            rules.setdefault(fields[1], []).append((strip, "" if add == "0" else add, condition))
+    return rules
+
+
+def _first_forms(word: str, flags: str, rules: dict[str, list[tuple[str, str, re.Pattern[str]]]]) -> Iterator[str]:
+    if "X" in flags or "U" in flags:
+        yield word
+    for flag in flags:
+        for strip, add, condition in rules.get(flag, ()):
+            if word.endswith(strip) and condition.search(word):
+                form = word.removesuffix(strip) + add
+                if form.isalpha():
+                    yield form
+
+
+def _plausible_first_forms(word: str) -> Iterator[str]:
+    """Forms in which a word commonly begins a compound although the dictionary lists none: skol-, trädgårds-, rullstols-."""
+    if len(word) < SHORTEST_PART and word not in _SHORT_FIRSTS:
+        return
+    yield word
+    if word.endswith("a") and len(word) > SHORTEST_PART:
+        yield word[:-1]
+        yield f"{word[:-1]}e"
+    elif not word.endswith(("s", "e")) and len(word) > SHORTEST_PART:
+        yield f"{word}s"
+
+
+def _base(form: str, known: set[str], zipf_frequency) -> str:  # type: ignore[no-untyped-def]
+    """The word a bound form stands for: gatu → gata, skol → skola, trädgårds → trädgård."""
+    stem = form[:-1]
+    candidates = [form, f"{form}a", f"{form}e"]
+    if form.endswith("s"):
+        candidates.append(stem)
+    if form[-1] in "oue":
+        candidates += [f"{stem}a", f"{stem}e", stem]
+    return max((word for word in candidates if word in known), key=lambda word: zipf_frequency(word, "sv"), default=form)

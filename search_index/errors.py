@@ -1,0 +1,5 @@
+"""Errors of the search index."""
+
+
+class IndexBuildError(Exception):
+    """The index could not be built or does not hold what it should; the message names what failed and what to do."""

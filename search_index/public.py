@@ -1,0 +1,179 @@
+"""The public search index: written at publish, read by the browser from `sok/index/`.
+
+Two bundles: **base** with everything up to the last full build, and **recent** with what came since. While no record of the base
+has changed or gone, the base is hard-linked from the previous release and only the recent bundle is written. When one has, or the
+recent bundle has outgrown its bound, the base is built anew, so that a withdrawn text is in no byte of the index.
+The folder names carry a hash of what went into them, so a browser may keep the files for ever; `bundles.json` names the folders in use.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import orjson
+
+from search_index.bundle import FORMAT, write_bundle
+from search_index.documents import Document, documents
+from search_index.errors import IndexBuildError
+from search_index.synonyms import SynonymGroup, shipped_groups, write_synonyms
+
+INDEX_PATH = Path("sok") / "index"
+RECENT_BOUND = 400
+_SOURCES = ("analysis.py", "bundle.py", "compounds.py", "documents.py", "stemming.py", "vocabulary.py")
+_LIBRARIES = ("simplemma", "PyStemmer", "hunspell-sv", "wordfreq")
+
+
+@dataclass(frozen=True)
+class BundleReport:
+    """What a build did."""
+
+    records: int
+    indexed: int
+    reused: int
+    bundles: tuple[str, ...]
+    size_bytes: int
+
+
+def build(
+    content: Path, site: Path, previous_site: Path | None = None, own_synonyms: Iterable[SynonymGroup] = ()
+) -> BundleReport:
+    """Write the index of the released folder `content` under `site`; unchanged bundles are hard-linked from `previous_site`.
+
+    Raises:
+        IndexBuildError: a file could not be read or written, or the written index does not hold every record.
+    """
+    target = site / INDEX_PATH
+    try:
+        found = list(documents(content))
+    except (OSError, KeyError, ValueError) as error:
+        raise IndexBuildError(
+            f"The search index was not built: {content} could not be read ({error!r}). Write the released folder again."
+        ) from error
+    target.mkdir(parents=True, exist_ok=True)
+    previous = previous_site / INDEX_PATH if previous_site else None
+    base, recent = _divided(found, previous)
+    try:
+        names, indexed = [], 0
+        for name, part in (("base", base), ("recent", recent)):
+            if part or name == "base":
+                folder, was_written = _bundle(name, part, target, previous)
+                names.append(folder)
+                indexed += len(part) if was_written else 0
+        groups = [*shipped_groups(), *own_synonyms]
+        bundles = [{"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)]
+        listing = {"format": FORMAT, "bundles": bundles, "synonyms": write_synonyms(groups, target)}
+        (target / "bundles.json").write_bytes(orjson.dumps(listing, option=orjson.OPT_SORT_KEYS) + b"\n")
+    except OSError as error:
+        raise IndexBuildError(
+            f"The search index was not written to {target}: {error}. Free space or correct the permissions, then publish again."
+        ) from error
+    verify(site, {document.id for document in found})
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    return BundleReport(len(found), indexed, len(found) - indexed, tuple(names), size)
+
+
+def verify(site: Path, expected: set[str]) -> None:
+    """Check that the index holds exactly the expected records.
+
+    Raises:
+        IndexBuildError: a record is missing or should not be there, or a bundle can not be read.
+    """
+    held = searchable_ids(site)
+    if held != expected:
+        missing, extra = sorted(expected - held)[:10], sorted(held - expected)[:10]
+        raise IndexBuildError(
+            f"The search index in {site / INDEX_PATH} is not complete: missing {missing or 'none'}, not released {extra or 'none'}. "
+            "Remove the folder and publish again."
+        )
+
+
+def searchable_ids(site: Path) -> set[str]:
+    """Ids of all records that the index under `site` can show and find, read from the bundles themselves.
+
+    Raises:
+        IndexBuildError: a bundle can not be read, holds a record twice, or its parts disagree on the number of records.
+    """
+    found: list[str] = []
+    for folder in _bundle_folders(site):
+        start, facets = _read(folder / "start.json"), _read(folder / "facets.json")
+        shown = [row[0] for path in sorted((folder / "texts").iterdir()) for row in _read(path)]
+        if not start.get("documents") == len(shown) == len(facets["ids"]) or set(shown) != set(facets["ids"]):
+            raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
+        postings = sum(1 for _ in (folder / "postings").iterdir())
+        if postings != len(start["postings"]) or (shown and not postings):
+            raise IndexBuildError(f"The search bundle {folder} lacks posting files. Remove the folder and publish again.")
+        found += shown
+    if len(set(found)) != len(found):
+        raise IndexBuildError(f"A record is in two bundles of {site / INDEX_PATH}. Remove the folder and publish again.")
+    return set(found)
+
+
+def decoded_bundle_texts(site: Path) -> Iterator[tuple[Path, bytes]]:
+    """Every file of the index with its bytes as a reader's browser sees them, for the scan for private strings."""
+    for path in sorted((site / INDEX_PATH).rglob("*.json")):
+        yield path, path.read_bytes()
+
+
+def _bundle_folders(site: Path) -> list[Path]:
+    listing = _read(site / INDEX_PATH / "bundles.json")
+    return [site / INDEX_PATH / bundle["path"] for bundle in listing["bundles"]]
+
+
+def _read(path: Path):  # type: ignore[no-untyped-def]
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise IndexBuildError(f"The search index file {path} could not be read: {error}. Publish again.") from error
+
+
+def _divided(found: list[Document], previous: Path | None) -> tuple[list[Document], list[Document]]:
+    """Records of the base and of the recent bundle."""
+    if previous is None or not (previous / "bundles.json").is_file():
+        return found, []
+    listing = _read(previous / "bundles.json")
+    folder = previous / listing["bundles"][0]["path"]
+    if listing.get("format") != FORMAT or not (folder / "state.json").is_file():
+        return found, []
+    state: dict[str, str] = _read(folder / "state.json")
+    now = {document.id: document.digest for document in found}
+    if folder.name != _folder_name("base", state) or any(now.get(name) != digest for name, digest in state.items()):
+        return found, []
+    recent = [document for document in found if document.id not in state]
+    if len(recent) > RECENT_BOUND:
+        return found, []
+    return [document for document in found if document.id in state], recent
+
+
+def _bundle(name: str, part: list[Document], target: Path, previous: Path | None) -> tuple[str, bool]:
+    """Link or write one bundle; returns its folder's name and whether it was written."""
+    folder_name = _folder_name(name, {document.id: document.digest for document in part})
+    folder = target / folder_name
+    if folder.exists():
+        shutil.rmtree(folder)
+    if previous and (previous / folder_name / "start.json").is_file():
+        shutil.copytree(previous / folder_name, folder, copy_function=os.link)
+        return folder_name, False
+    write_bundle(part, folder)
+    return folder_name, True
+
+
+def _folder_name(name: str, state: dict[str, str]) -> str:
+    stamp = hashlib.sha256(_analysis_stamp())
+    for record, digest in sorted(state.items()):
+        stamp.update(f"{record} {digest}\n".encode())
+    return f"{name}-{stamp.hexdigest()[:16]}"
+
+
+@cache
+def _analysis_stamp() -> bytes:
+    """Changes when the code, a library or a word list that shapes the index does."""
+    folder = Path(__file__).parent
+    stamp = hashlib.sha256(" ".join(version(name) for name in _LIBRARIES).encode())
+    for path in [*(folder / name for name in _SOURCES), *sorted((folder / "lexicon").glob("*.txt"))]:
+        stamp.update(path.read_bytes())
+    return stamp.digest()

@@ -1,0 +1,72 @@
+"""Words that mean the same to the person who searches: the shipped municipal list, and the municipality's own.
+
+A line is a group: `sopor, avfall, skräp`. `a > b, c` looks up b and c for a, and not the other way round.
+Several words stand for one idea: `socialbidrag, ekonomiskt bistånd`.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from search_index import analysis
+from search_index.compounds import LEXICON
+
+
+class SynonymGroup(NamedTuple):
+    """Expressions that stand for each other; with `leads`, those that are looked up for the leads only."""
+
+    expressions: tuple[str, ...]
+    leads: tuple[str, ...] = ()
+
+
+def parsed_groups(text: str) -> list[SynonymGroup]:
+    """Groups written one a line; # starts a comment."""
+    groups = []
+    for line in text.splitlines():
+        line = line.partition("#")[0].strip()
+        if not line:
+            continue
+        leads, arrow, rest = line.rpartition(">")
+        expressions = tuple(part.strip().lower() for part in rest.split(",") if part.strip())
+        groups.append(SynonymGroup(expressions, tuple(part.strip().lower() for part in leads.split(",")) if arrow else ()))
+    return groups
+
+
+@cache
+def shipped_groups() -> tuple[SynonymGroup, ...]:
+    """The list that comes with Klarsyn."""
+    return tuple(parsed_groups((LEXICON / "synonyms.txt").read_text(encoding="utf-8")))
+
+
+def keyed(groups: Iterable[SynonymGroup]) -> dict[str, list[list[str]]]:
+    """For each expression, as keys joined by a space, the expressions to look up as well, each a list of keys."""
+    found: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
+    for group in groups:
+        targets = [keys_of(expression) for expression in group.expressions]
+        sources = [keys_of(lead) for lead in group.leads] if group.leads else targets
+        for source in sources:
+            found[" ".join(source)].update((target, None) for target in targets if target and target != source)
+    return {source: [list(target) for target in targets] for source, targets in sorted(found.items()) if source and targets}
+
+
+def keys_of(expression: str) -> tuple[str, ...]:
+    """Keys of the words of one expression, stop words left out."""
+    return tuple(
+        analysis.main_key(word)
+        for word in analysis.words(expression)
+        if word not in analysis.stop_words() and (len(word) > 1 or word.isdigit())
+    )
+
+
+def write_synonyms(groups: Iterable[SynonymGroup], folder: Path) -> str:
+    """Write the table for the browser; returns the file's name, which carries its hash."""
+    table = {"synonyms": keyed(groups), "stop_words": sorted(analysis.stop_words())}
+    data = orjson.dumps(table, option=orjson.OPT_SORT_KEYS) + b"\n"
+    name = f"language-{hashlib.sha256(data).hexdigest()[:16]}.json"
+    (folder / name).write_bytes(data)
+    return name

@@ -1,0 +1,71 @@
+"""The words of one bundle, as the browser's planner needs them: which key a typed word has, how common it is, what it is made of.
+
+Sharded by first letter (å and ä with a, ö with o) so that one word is found, or corrected, from one small file.
+"""
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from search_index import analysis
+from search_index.stemming import light_stem
+
+
+class Vocabulary:
+    """Collects surface words and their keys while documents are analysed."""
+
+    def __init__(self) -> None:
+        self._surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+        self._parts: dict[str, tuple[str, ...]] = {}
+
+    def add(self, word: str, key: str, times: int, language: str) -> None:
+        """Count a word of a text."""
+        self._surfaces[key][word] += times
+        if language == "sv" and key not in self._parts:
+            parts = [term.key for term in analysis.terms(word)[1:]]
+            self._parts[key] = tuple(parts)
+
+    def write(self, folder: Path, frequencies: dict[str, int]) -> list[str]:
+        """Write the shards and the parts file; returns the letters that have a shard.
+
+        A shard is `{"keys": {key: [documents, word as most often written, [keys it also says]]}, "stems": {stem: key}}`; a stem that
+        equals its key is left out.
+        """
+        (folder / "words").mkdir()
+        shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"keys": {}, "stems": {}})
+        for key, count in frequencies.items():
+            surfaces = self._surfaces.get(key)
+            word = min(surfaces, key=lambda word: (-surfaces[word], word)) if surfaces else ""
+            shards[shard_of(key)]["keys"][key] = [count, "" if word == key else word, list(self._parts.get(key, ()))]
+        for key, surfaces in self._surfaces.items():
+            for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
+                if stem != key:
+                    shards[shard_of(stem)]["stems"].setdefault(stem, key)
+        for letter, shard in shards.items():
+            _write(folder / "words" / f"{letter}.json", shard)
+        _write(folder / "parts.json", compound_parts(frequencies))
+        return sorted(shards)
+
+
+def shard_of(word: str) -> str:
+    """Name of the shard a word is in: its first letter, folded; all else together."""
+    letter = analysis.fold(word[:1])
+    return letter if letter.isascii() and letter.isalnum() else "_"
+
+
+def compound_parts(frequencies: dict[str, int]) -> dict[str, Any]:
+    """Which keys of the index may be parts of a compound, and forms whose light stem is not their key (gatu: gata)."""
+    known: list[str] = []
+    forms: dict[str, str] = {}
+    for key in sorted(frequencies):
+        first_forms = analysis.compounds.first_forms(key)
+        if first_forms:
+            known.append(key)
+            forms.update((form, key) for form in first_forms if light_stem(form) != key)
+    return {"keys": known, "forms": forms}
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_bytes(orjson.dumps(value, option=orjson.OPT_SORT_KEYS) + b"\n")
