@@ -1,0 +1,1 @@
+"""The public site: released records in, pages out. No Django here, and none of our other folders."""

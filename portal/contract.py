@@ -1,0 +1,225 @@
+"""The files in `content/released/`, typed. Described in docs/released-format.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from portal.errors import BuildError
+
+T = TypeVar("T")
+
+
+class Answer(msgspec.Struct, gc=False):
+    """One answer: sanitised HTML, a role and a unit, never a person."""
+
+    html: str
+    role: str
+    unit: str
+    on: str | None
+
+
+class Version(msgspec.Struct, gc=False):
+    """An earlier wording of a corrected record."""
+
+    heading: str
+    question: list[str]
+    answers: list[Answer]
+
+
+class Correction(msgspec.Struct, gc=False):
+    """What was corrected, when, and how it read before."""
+
+    on: str
+    what: str
+    earlier: Version
+
+
+class Promise(msgspec.Struct, gc=False):
+    """The promise that held on the day of receipt."""
+
+    code: str
+    name: str
+    due: str | None
+    kept: bool | None
+
+
+class Record(msgspec.Struct):
+    """One published question with its answers."""
+
+    id: str
+    slug: str
+    path: str
+    heading: str
+    question: list[str]
+    answers: list[Answer]
+    outcome: str | None
+    outcome_text: str
+    kind: str
+    category: str | None
+    organisation: list[str]
+    received: str | None
+    answered: str | None
+    published: str
+    working_days: int | None
+    calendar_days: int | None
+    promise: Promise | None
+    redactions: dict[str, int]
+    corrections: list[Correction]
+    related: list[str]
+    language: str
+
+
+class Tombstone(msgspec.Struct, gc=False):
+    """A withdrawn item: dates and a reason, no text."""
+
+    id: str
+    path: str
+    received: str | None
+    published: str
+    withdrawn: str
+    reason: str
+    organisation: list[str]
+    kind: str
+    category: str | None = None
+
+
+class Successor(msgspec.Struct, gc=False):
+    """What a unit became."""
+
+    code: str
+    kind: str
+    on: str
+
+
+class Contact(msgspec.Struct, gc=False):
+    """Function addresses of a unit; empty when not given."""
+
+    email: str = ""
+    phone: str = ""
+    web: str = ""
+
+
+class Unit(msgspec.Struct, gc=False):
+    """One organisation unit, also one that no longer exists."""
+
+    code: str
+    level: str
+    name: str
+    slug: str
+    path: str
+    parent: str | None
+    boards: list[str]
+    valid_from: str | None
+    valid_to: str | None
+    successors: list[Successor]
+    contact: Contact
+    closed_for_publication: bool = False
+
+
+class Board(msgspec.Struct, gc=False):
+    """A politically elected board."""
+
+    code: str
+    name: str
+
+
+class Organisation(msgspec.Struct, gc=False):
+    """Every unit that ever was, in tree order."""
+
+    units: list[Unit]
+    boards: list[Board]
+
+
+class Term(msgspec.Struct, gc=False):
+    """A word in use. `plural`, `slug` and `scheme` are empty where the list has none."""
+
+    code: str
+    name: str
+    plural: str = ""
+    slug: str = ""
+    scheme: str = ""
+
+
+class Terms(msgspec.Struct, gc=False):
+    """The municipality's words, in its order."""
+
+    kinds: list[Term]
+    categories: list[Term]
+    outcomes: list[Term]
+    redaction_reasons: list[Term]
+    withdrawal_reasons: list[Term]
+    withholding_reasons: list[Term]
+    levels: list[Term]
+
+
+class Privacy(msgspec.Struct, gc=False):
+    """How long items stay up, who removes them, how masking is done."""
+
+    days_online: int | None
+    removal_contact: str
+    masking: str
+
+
+class Accessibility(msgspec.Struct, gc=False):
+    """What the accessibility statement says."""
+
+    status: str
+    assessed_on: str
+    updated_on: str
+    method: str
+    shortcomings: list[str]
+
+
+class Site(msgspec.Struct, gc=False):
+    """The municipality: names, addresses, texts, colours."""
+
+    name: str
+    municipality: str
+    url: str
+    language: str
+    email: str
+    phone: str
+    address: str
+    web: str
+    feedback_url: str
+    report_url: str
+    accent_colour: str
+    intro: str
+    licence: str
+    demonstration: bool
+    privacy: Privacy
+    accessibility: Accessibility
+
+
+class Measure(msgspec.Struct, gc=False):
+    """One figure or table, with what it means and how it is computed."""
+
+    title: str
+    definition: str
+    unit: str
+    sql: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+class Statistics(msgspec.Struct, gc=False):
+    """Every measure, by name."""
+
+    measures: dict[str, Measure]
+
+
+def read_json(path: Path, shape: type[T]) -> T:
+    """The file, checked against its shape.
+
+    Raises:
+        BuildError: the file is missing or is not what docs/released-format.md says.
+    """
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=shape)
+    except OSError as error:
+        raise BuildError(f"{path.name} could not be read: {error}. Run the snapshot step again.") from error
+    except msgspec.MsgspecError as error:
+        raise BuildError(f"{path.name} is not as docs/released-format.md says: {error}") from error

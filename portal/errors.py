@@ -1,0 +1,17 @@
+"""What can go wrong while the site is built."""
+
+from __future__ import annotations
+
+
+class BuildError(Exception):
+    """The site was not built. The message names the record or file, the reason, and what to do next."""
+
+
+class RecordError(BuildError):
+    """One record or tombstone cannot be shown."""
+
+    def __init__(self, record_id: str, file: str, reason: str) -> None:
+        super().__init__(f"Record {record_id} in {file} cannot be rendered: {reason}")
+        self.record_id = record_id
+        self.file = file
+        self.reason = reason

@@ -1,0 +1,49 @@
+"""Old addresses that lead on, and what browsers and search engines ask for by name."""
+
+from __future__ import annotations
+
+from markupsafe import escape
+
+from portal.errors import BuildError
+from portal.output import index
+from portal.press import Press
+from portal.site import digest
+
+
+def write_redirects(press: Press) -> None:
+    """A tiny page at every old address, for hosts that cannot redirect.
+
+    Raises:
+        BuildError: an address leads out of the site or to nothing.
+    """
+    known = press.output.fingerprints
+    redirects = press.portal.redirects
+    for old, new in redirects.items():
+        for path in (old, new):
+            if not path.startswith("/") or not path.endswith("/") or "//" in path or ".." in path:
+                raise BuildError(f"redirects.json leads from {old!r} to {new!r}; both must be /paths/ on this site.")
+        if index(new) not in known and new not in redirects:
+            raise BuildError(f"redirects.json leads from {old} to {new}, but there is no such page.")
+        fingerprint = press.fingerprint(b"redirect", digest(old, new))
+        press.output.page(index(old), fingerprint, lambda new=new: press.render("redirect.html", path=new))
+
+
+def write_static(press: Press) -> None:
+    """Style sheets, scripts, pictures."""
+    for path, content in press.assets.files():
+        press.output.file(path, content)
+
+
+def write_opensearch(press: Press) -> None:
+    """Lets browsers offer the site's search."""
+    site, url = press.portal.site, press.portal.site_url
+    press.output.file(
+        "opensearch.xml",
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">'
+        f"<ShortName>{escape(site.name[:16])}</ShortName>"
+        f"<Description>{escape(press.words.gettext('Search questions and answers'))}</Description>"
+        "<InputEncoding>UTF-8</InputEncoding>"
+        f'<Url type="text/html" template="{escape(url)}/sok/?q={{searchTerms}}"/>'
+        "</OpenSearchDescription>\n",
+    )

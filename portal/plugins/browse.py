@@ -1,0 +1,60 @@
+"""The pages that lead to the listings: subjects, kinds, years, units from A to Z."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.corpus import Listing
+from portal.press import Press
+
+_AFTER_Z = {"Å": "Z1", "Ä": "Z2", "Æ": "Z2", "Ö": "Z3", "Ø": "Z3"}
+_BASE_LETTERS = str.maketrans("ÁÀÂÃÉÈÊËÍÌÎÏÓÒÔÕÚÙÛÜÝÇÑ", "AAAAEEEEIIIIOOOOUUUUYCN")
+
+
+def write_browse(press: Press) -> None:
+    """`/amne/`, `/typ/`, `/arkiv/`, `/enheter/`."""
+    portal, words = press.portal, press.words
+    subjects = [_link(term.name, listing) for term, listing in portal.used_categories]
+    press.page("/amne/", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects), about="subjects")
+    units = [
+        {
+            **_link(unit.name, portal.listings.units[unit.code]),
+            "parent": portal.labels.units[unit.parent].name if unit.parent and unit.level != "department" else None,
+            "closed": unit.valid_to,
+        }
+        for unit in portal.units_in_order
+    ]
+    press.page("/enheter/", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units), about="units")
+    kinds = [_link(kind.plural or kind.name, portal.listings.kinds[kind.code]) for kind in portal.terms.kinds]
+    press.page("/typ/", "choices.html", title=words.gettext("Kinds"), choices=kinds, about="kinds")
+    years = [_link(year, portal.listings.years[year]) for year in sorted(portal.listings.years, reverse=True)]
+    press.page("/arkiv/", "choices.html", title=words.gettext("Archive"), choices=years, about="years")
+
+
+def _link(name: str, listing: Listing) -> dict[str, Any]:
+    return {"name": name, "path": listing.path, "count": listing.published_count, "parent": None, "closed": None}
+
+
+def letters(links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Links under their first letter, in Swedish order; figures and signs come first."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for link in sorted(links, key=lambda link: (swedish_key(link["name"]), link["path"])):
+        groups.setdefault(_first_letter(link["name"]), []).append(link)
+    return [
+        {"letter": letter, "anchor": f"bokstav-{_anchor(letter)}", "links": group} for letter, group in groups.items()
+    ]
+
+
+def swedish_key(name: str) -> str:
+    """A sort key: case aside, å, ä and ö after z, other accents aside."""
+    return "".join(_AFTER_Z.get(letter, letter) for letter in name.upper().translate(_BASE_LETTERS))
+
+
+def _first_letter(name: str) -> str:
+    letter = name[:1].upper().translate(_BASE_LETTERS)
+    return letter if letter.isalpha() else "#"
+
+
+def _anchor(letter: str) -> str:
+    return {"#": "tecken", "Å": "aa", "Ä": "ae", "Ö": "oe"}.get(letter, letter.lower())

@@ -1,0 +1,85 @@
+"""The pages there is one of: start, search, log, not found, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.contract import Measure
+from portal.corpus import Entry, Withdrawn
+from portal.plugins.statistics import is_overall, table
+from portal.press import Press
+
+NEWEST_ON_START = 8
+NEWEST_IN_LOG = 50
+SUBJECTS_ON_START = 12
+
+
+def write_front(press: Press) -> None:
+    """Start page, search page, error pages."""
+    portal = press.portal
+    listings = portal.listings
+    subjects = sorted(portal.used_categories, key=lambda pair: -pair[1].published_count)[:SUBJECTS_ON_START]
+    years = sorted(listings.years, reverse=True)
+    press.page(
+        "/",
+        "home.html",
+        newest=press.cards(listings.all.newest_entries(NEWEST_ON_START)),
+        total=listings.all.published_count,
+        figures=_key_figures(press),
+        departments=[(unit, listings.units[unit.code].published_count) for unit in portal.departments],
+        subjects=[(term, listing.published_count) for term, listing in subjects],
+        subjects_total=len(portal.used_categories),
+        kinds=[(kind, listings.kinds[kind.code].published_count) for kind in portal.terms.kinds],
+        years=[(year, listings.years[year].published_count) for year in years],
+    )
+    press.page("/sok/", "search.html")
+    for status in ("404", "410"):
+        press.output.file(f"{status}.html", press.render(f"{status}.html", path=f"/{status}.html"))
+
+
+def _key_figures(press: Press) -> list[dict[str, Any]]:
+    """The measures with a single row and no grouping: each of its columns is a figure."""
+    figures = []
+    for name, measure in press.portal.statistics.measures.items():
+        if len(measure.rows) == 1 and is_overall(measure) and _is_figures(measure):
+            shown = table(press, name, measure)
+            for column, value in zip(shown["columns"], shown["rows"][0], strict=True):
+                figures.append({"name": column["name"], "value": value, "measure": name})
+    return figures[:4]
+
+
+def _is_figures(measure: Measure) -> bool:
+    return all(value is None or isinstance(value, (int, float)) for value in measure.rows[0])
+
+
+def write_log(press: Press) -> None:
+    """`/logg/` with the newest corrections and withdrawals, and a page per year with all of them."""
+    events = _events(press)
+    years: dict[str, list[dict[str, Any]]] = {}
+    for event in events:
+        years.setdefault(event["on"][:4], []).append(event)
+    counts = [(year, len(group)) for year, group in years.items()]
+    press.page("/logg/", "log.html", events=events[:NEWEST_IN_LOG], total=len(events), years=counts, year=None)
+    for year, group in years.items():
+        press.page(f"/logg/{year}/", "log.html", events=group, total=len(group), years=counts, year=year)
+
+
+def _events(press: Press) -> list[dict[str, Any]]:
+    reasons = press.portal.labels.withdrawal_reasons
+    events: list[tuple[str, str, Entry | Withdrawn, str]] = []
+    for entry in press.portal.corpus.entries.values():
+        events.extend((note.on, entry.id, entry, note.what) for note in entry.corrections)
+    for withdrawn in press.portal.corpus.tombstones.values():
+        reason = reasons[withdrawn.tombstone.reason].name
+        events.append((withdrawn.tombstone.withdrawn, withdrawn.id, withdrawn, reason))
+    events.sort(key=lambda event: (event[0], event[1]), reverse=True)
+    return [
+        {
+            "on": on,
+            "id": record_id,
+            "path": item.path if isinstance(item, Entry) else item.tombstone.path,
+            "heading": item.heading if isinstance(item, Entry) else None,
+            "what": what,
+        }
+        for on, record_id, item, what in events
+    ]

@@ -1,0 +1,111 @@
+"""Front pages and numbered pages of every listing. Page 1 is the oldest and never changes once full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.corpus import PER_PAGE, Listing
+from portal.output import index
+from portal.press import Press, digests
+from portal.site import digest
+
+
+def write_listings(press: Press) -> None:
+    """All items, subjects, kinds and years. Departments and units are in `units`."""
+    portal, words = press.portal, press.words
+    everything = words.gettext("All answers")
+    write_listing(press, portal.listings.all, "listing.html", {"title": everything, "parents": []}, b"")
+    subjects = (words.gettext("Subjects"), "/amne/")
+    for term, listing in portal.used_categories:
+        label = portal.labels.term_digests["category", term.code]
+        write_listing(press, listing, "listing.html", {"title": term.name, "parents": [subjects]}, label)
+    kinds = (words.gettext("Kinds"), "/typ/")
+    for kind in portal.terms.kinds:
+        label = portal.labels.term_digests["kind", kind.code]
+        values = {"title": kind.plural or kind.name, "parents": [kinds]}
+        write_listing(press, portal.listings.kinds[kind.code], "listing.html", values, label)
+    archive = (words.gettext("Archive"), "/arkiv/")
+    for year in sorted(portal.listings.years):
+        write_listing(press, portal.listings.years[year], "listing.html", {"title": year, "parents": [archive]}, b"")
+
+
+def write_listing(press: Press, listing: Listing, template: str, values: dict[str, Any], label: bytes) -> None:
+    """The front page with the newest items, and the numbered pages. `label` covers what the front page shows besides."""
+    newest = listing.newest()
+    counts = f"{len(listing.items)} {listing.published_count}".encode()
+    front = press.fingerprint(b"front", label, listing.path.encode(), counts, digests(newest), _terms_of(press, newest))
+    press.output.page(
+        index(listing.path),
+        front,
+        lambda: press.render(
+            template,
+            path=listing.path,
+            listing=listing,
+            cards=press.cards(newest),
+            older=_older_page(listing),
+            jumps=_jumps(listing, press),
+            **values,
+        ),
+    )
+    parents = [*values["parents"], (values["title"], listing.path)]
+    names = digest(parents)
+    for number in range(1, listing.pages_count + 1):
+        _write_numbered(press, listing, number, values["title"], parents, names)
+
+
+def _write_numbered(
+    press: Press, listing: Listing, number: int, title: str, parents: list[tuple[str, str]], names: bytes
+) -> None:
+    path = f"{listing.path}sida/{number}/"
+    items = listing.page(number)
+    is_last = number == listing.pages_count
+    fingerprint = press.fingerprint(
+        b"page", names, path.encode(), b"last" if is_last else b"", digests(items), _terms_of(press, items)
+    )
+    press.output.page(
+        index(path),
+        fingerprint,
+        lambda: press.render(
+            "listing_page.html",
+            path=path,
+            front=listing.path,
+            number=number,
+            title=title,
+            parents=parents,
+            first=items[-1].published,
+            last=items[0].published,
+            cards=press.cards(items),
+            older=f"{listing.path}sida/{number - 1}/" if number > 1 else None,
+            newer=None if is_last else f"{listing.path}sida/{number + 1}/",
+        ),
+    )
+
+
+def _terms_of(press: Press, items: list[Any]) -> bytes:
+    """Fingerprints of the names that the list entries show."""
+    labels = press.portal.labels
+    parts = []
+    for item in items:
+        facts = getattr(item, "tombstone", item)
+        parts.append(labels.term_digests["kind", facts.kind])
+        parts.append(labels.unit_digests[facts.organisation[-1]])
+        if facts is item and item.outcome is not None:
+            parts.append(labels.term_digests["outcome", item.outcome])
+    return b"".join(parts)
+
+
+def _older_page(listing: Listing) -> str | None:
+    """The page with the first item that the front page does not show."""
+    left = len(listing.items) - PER_PAGE
+    return f"{listing.path}sida/{-(-left // PER_PAGE)}/" if left > 0 else None
+
+
+def _jumps(listing: Listing, press: Press) -> list[dict[str, Any]]:
+    """At most twelve pages spread over the listing, newest first, each with the day it starts."""
+    total = listing.pages_count
+    step = max(1, -(-total // 12))
+    numbers = sorted({*range(total, 0, -step), 1}, reverse=True) if total > 1 else []
+    return [
+        {"number": number, "path": f"{listing.path}sida/{number}/", "last": listing.page(number)[0].published}
+        for number in numbers
+    ]

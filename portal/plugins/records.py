@@ -1,0 +1,74 @@
+"""Item pages, and the pages that stand where an item was withdrawn."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from jinja2.exceptions import TemplateError
+
+from portal.corpus import Entry
+from portal.errors import RecordError
+from portal.output import index
+from portal.press import Press
+
+
+def write_records(press: Press) -> None:
+    """Every item page whose inputs changed."""
+    wanted = [entry for entry in press.portal.corpus.entries.values() if _needs_page(press, entry)]
+    template = press.template("item.html")
+    for entry, record in press.portal.corpus.records(wanted):
+        view = press.viewer.item(record, entry.file)
+        view["related"] = _related(press, entry)
+        view["path"] = entry.path
+        try:
+            html = template.render(view)
+        except (TemplateError, TypeError, ValueError) as error:
+            raise RecordError(entry.id, entry.file, str(error)) from error
+        press.output.write(index(entry.path), html)
+        press.keep_card(record, entry)
+
+
+def _needs_page(press: Press, entry: Entry) -> bool:
+    """Note the item page and its fingerprint: its line, and the names it shows."""
+    labels = press.portal.labels
+    try:
+        parts = [press.item_stamp, entry.digest, labels.term_digests["kind", entry.kind]]
+        parts.extend([labels.unit_digests[code] for code in entry.organisation])
+        if entry.answering != entry.organisation[-1:]:
+            parts.extend([labels.unit_digests[code] for code in entry.answering])
+        if entry.category is not None:
+            parts.append(labels.term_digests["category", entry.category])
+        if entry.outcome is not None:
+            parts.append(labels.term_digests["outcome", entry.outcome])
+    except KeyError as error:
+        raise RecordError(entry.id, entry.file, f"{error.args[0]!r} is not known") from error
+    for older in _related(press, entry):
+        parts.append(older.path.encode())
+        parts.append(older.heading.encode())
+    return press.output.needs(index(entry.path), blake2b(b"".join(parts), digest_size=16).hexdigest())
+
+
+def _related(press: Press, entry: Entry) -> list[Entry]:
+    """The related items that are still published."""
+    corpus = press.portal.corpus
+    found = []
+    for other in entry.related:
+        older = corpus.entries.get(other)
+        if older is not None:
+            found.append(older)
+        elif other not in corpus.tombstones:
+            raise RecordError(entry.id, entry.file, f"the related item {other} is neither published nor withdrawn")
+    return found
+
+
+def write_tombstones(press: Press) -> None:
+    """A page for every withdrawn item: dates and a reason."""
+    labels = press.portal.labels
+    for withdrawn in press.portal.corpus.tombstones.values():
+        tombstone = withdrawn.tombstone
+        try:
+            chain = [labels.units[code] for code in tombstone.organisation[1:]]
+            reason, kind = labels.withdrawal_reasons[tombstone.reason], labels.kinds[tombstone.kind]
+        except KeyError as error:
+            raise RecordError(tombstone.id, "tombstones.jsonl", f"{error.args[0]!r} is not known") from error
+        press.page(tombstone.path, "tombstone.html", tombstone=tombstone, chain=chain, reason=reason, kind=kind)

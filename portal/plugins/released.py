@@ -1,0 +1,71 @@
+"""The one generator: released records in, the whole site out. Read `generate_output` first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+from pelican.readers import MarkdownReader
+
+from portal.assets import theme_stamp
+from portal.output import Output, read_fingerprints
+from portal.plugins.addresses import write_opensearch, write_redirects, write_static
+from portal.plugins.browse import write_browse
+from portal.plugins.editorial import write_editorial
+from portal.plugins.feeds import write_feeds
+from portal.plugins.front import write_front, write_log
+from portal.plugins.listings import write_listings
+from portal.plugins.records import write_records, write_tombstones
+from portal.plugins.sitemap import write_sitemaps
+from portal.plugins.statistics import write_statistics
+from portal.plugins.units import write_units
+from portal.press import Press
+from portal.site import Portal
+
+PORTAL_FOLDER = Path(__file__).parents[1]
+
+
+class ReleasedGenerator(Generator):
+    """Writes every file of the site except the search bundle."""
+
+    def generate_context(self) -> None:
+        """Read the released folder."""
+        settings = self.settings
+        self.portal = Portal(Path(settings["KLARSYN_RELEASED"]), settings["SITEURL"])
+        previous = settings["KLARSYN_PREVIOUS_PAGES"]
+        self.output = Output(Path(self.output_path), read_fingerprints(Path(previous) if previous else None))
+        self.press = Press(self.portal, self.output, theme_stamp((PORTAL_FOLDER,)))
+
+    def generate_output(self, writer: Any) -> None:
+        """Write the pages. Pelican's writer is not used: it renders what has not changed."""
+        press = self.press
+        try:
+            write_static(press)
+            write_records(press)
+            write_tombstones(press)
+            write_listings(press)
+            write_units(press)
+            write_browse(press)
+            write_statistics(press)
+            write_log(press)
+            write_front(press)
+            editorial = write_editorial(press, Path(self.path).glob("*.md"), MarkdownReader(self.settings))
+            write_feeds(press)
+            write_sitemaps(press, editorial)
+            write_opensearch(press)
+            write_redirects(press)
+        finally:
+            self.portal.corpus.close()
+        self.output.save(Path(self.settings["KLARSYN_PAGES"]))
+        self.settings["KLARSYN_REPORT"](self.output)
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.get_generators.connect(_generators)
+
+
+def _generators(pelican: Any) -> type[Generator]:
+    return ReleasedGenerator

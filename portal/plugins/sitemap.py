@@ -1,0 +1,75 @@
+"""For search engines: an index of sitemaps, one per year and one for the browse pages, and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import escape
+
+from portal.corpus import Entry, Listing, Withdrawn
+from portal.press import Press
+
+MOST_ADDRESSES = 40_000  # the protocol allows 50,000 a file
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def write_sitemaps(press: Press, editorial: list[str]) -> None:
+    """`/sitemap.xml` and its parts. Withdrawn items stay in, with the day they were withdrawn, so that they are read again."""
+    listings = press.portal.listings
+    files: list[tuple[str, str]] = []
+    for year in sorted(listings.years):
+        pages = sorted(
+            (item.path, item.changed)
+            if isinstance(item, Entry)
+            else (item.tombstone.path, item.tombstone.withdrawn)
+            for item in listings.years[year].items
+        )
+        for number, start in enumerate(range(0, len(pages), MOST_ADDRESSES), start=1):
+            part = pages[start : start + MOST_ADDRESSES]
+            name = f"sitemap-{year}.xml" if number == 1 else f"sitemap-{year}-{number}.xml"
+            press.output.file(name, _url_set(press.portal.site_url, part))
+            files.append((name, max(changed for _, changed in part)))
+    browse = _browse_pages(press, editorial)
+    press.output.file("sitemap-sidor.xml", _url_set(press.portal.site_url, browse))
+    files.append(("sitemap-sidor.xml", max((changed for _, changed in browse), default="")))
+    press.output.file("sitemap.xml", _index(press.portal.site_url, files))
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {press.portal.site_url}/sitemap.xml\n"
+    press.output.file("robots.txt", robots)
+
+
+def _browse_pages(press: Press, editorial: list[str]) -> list[tuple[str, str]]:
+    listings = press.portal.listings
+    newest = _changed(listings.all)
+    pages = [(path, newest) for path in ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/", "/statistik/")]
+    fronts: Iterable[Listing] = (
+        listings.all,
+        *(listings.units[unit.code] for unit in press.portal.units_in_order),
+        *listings.kinds.values(),
+        *(listing for _, listing in press.portal.used_categories),
+        *listings.years.values(),
+    )
+    pages.extend((listing.path, _changed(listing)) for listing in fronts)
+    pages.extend((path, "") for path in editorial)
+    return sorted(pages)
+
+
+def _changed(listing: Listing) -> str:
+    """The day the newest item came, or one of the newest 25 was withdrawn."""
+    days = [item.tombstone.withdrawn if isinstance(item, Withdrawn) else item.changed for item in listing.newest()]
+    return max(days, default="")
+
+
+def _url_set(site_url: str, pages: list[tuple[str, str]]) -> str:
+    urls = "".join(f"<url><loc>{escape(site_url + path)}</loc>{_day(changed)}</url>\n" for path, changed in pages)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset {_NAMESPACE}>\n{urls}</urlset>\n'
+
+
+def _index(site_url: str, files: list[tuple[str, str]]) -> str:
+    parts = "".join(
+        f"<sitemap><loc>{escape(f'{site_url}/{name}')}</loc>{_day(changed)}</sitemap>\n" for name, changed in files
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<sitemapindex {_NAMESPACE}>\n{parts}</sitemapindex>\n'
+
+
+def _day(changed: str) -> str:
+    return f"<lastmod>{changed}</lastmod>" if changed else ""

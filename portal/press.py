@@ -1,0 +1,111 @@
+"""What every page family works with: the data, the templates, the output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any
+
+from jinja2 import Template
+from jinja2.exceptions import TemplateError
+from markupsafe import Markup
+
+from portal.assets import Assets
+from portal.contract import Record
+from portal.corpus import Entry, Item, Withdrawn
+from portal.errors import BuildError, RecordError
+from portal.output import Output, index
+from portal.rendering import environment
+from portal.site import Portal
+from portal.views import Viewer
+from portal.words import Words
+
+SECTIONS = ("", "home", "search", "browse", "statistics", "about")
+
+
+class Press:
+    """Renders pages of one portal into one output."""
+
+    def __init__(self, portal: Portal, output: Output, theme_stamp: str) -> None:
+        self.portal = portal
+        self.output = output
+        self.assets = Assets(portal.site.accent_colour)
+        self.env = environment(portal.site.language, theme_stamp)
+        self.words: Words = self.env.words  # type: ignore[attr-defined]
+        self.viewer = Viewer(
+            portal.labels, self.words, portal.site_url, portal.site.language, portal.site.municipality
+        )
+        self._cards: dict[str, str] = {}
+        self._stamp = theme_stamp.encode() + portal.site_digest() + portal.labels.reasons_digest
+        install_chrome(self.env.globals, portal, self.assets.address)
+        for section in SECTIONS:
+            self.env.globals["chrome"][section] = self.chrome(section)  # type: ignore[index]
+        self.item_stamp = blake2b(b"item" + self._stamp, digest_size=16).digest()
+        self._item_card = self.env.get_template("_card.html")
+
+    def chrome(self, section: str) -> dict[str, Markup]:
+        """Header and footer of a section, rendered once."""
+        return {
+            "top": Markup(self.render("_top.html", section=section)),
+            "bottom": Markup(self.render("_bottom.html", section=section)),
+        }
+
+    def template(self, name: str) -> Template:
+        return self.env.get_template(name)
+
+    def render(self, name: str, **values: Any) -> str:
+        """A page.
+
+        Raises:
+            BuildError: the template asks for something that is not there.
+        """
+        try:
+            return self.env.get_template(name).render(values)
+        except TemplateError as error:
+            raise BuildError(f"The template {name} could not be rendered: {error}") from error
+
+    def fingerprint(self, *parts: bytes) -> str:
+        """What a page depends on: the theme, the site settings, and `parts`."""
+        stamp = blake2b(self._stamp, digest_size=16)
+        for part in parts:
+            stamp.update(part)
+        return stamp.hexdigest()
+
+    def page(self, path: str, name: str, **values: Any) -> None:
+        """A page that is rendered every time and written when its bytes are new: for the few, not the many."""
+        self.output.file(index(path), self.render(name, path=path, **values))
+
+    def cards(self, items: Iterable[Item]) -> Markup:
+        """The list entries of some items, each made once."""
+        return Markup("".join([self._cards.get(item.id) or self._card(item) for item in items]))
+
+    def keep_card(self, record: Record, entry: Entry) -> None:
+        """Make the list entry of a record that is at hand anyway."""
+        try:
+            self._cards[entry.id] = self._item_card.render(self.viewer.card(record))
+        except (KeyError, TemplateError) as error:
+            raise RecordError(entry.id, entry.file, str(error)) from error
+
+    def _card(self, item: Item) -> str:
+        if isinstance(item, Withdrawn):
+            tombstone = item.tombstone
+            reason = self.portal.labels.withdrawal_reasons.get(tombstone.reason)
+            if reason is None:
+                raise RecordError(item.id, "tombstones.jsonl", f"the reason {tombstone.reason!r} is not known")
+            self._cards[item.id] = self.render("_card_withdrawn.html", tombstone=tombstone, reason=reason)
+        else:
+            self.keep_card(self.portal.corpus.record(item), item)
+        return self._cards[item.id]
+
+
+def install_chrome(names: Any, portal: Portal, asset: Any) -> None:
+    """The names every template may use."""
+    names["site"] = portal.site
+    names["site_url"] = portal.site_url
+    names["asset"] = asset
+    names["chrome"] = {}
+
+
+def digests(items: Iterable[Item]) -> bytes:
+    """The fingerprints of some items, in order."""
+    return b"".join([item.digest for item in items])

@@ -1,0 +1,160 @@
+"""One released folder with its words: what every page family reads from."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+import orjson
+
+from portal.contract import Organisation, Site, Statistics, Term, Terms, Unit, read_json
+from portal.corpus import Corpus, Listing, Listings
+from portal.errors import BuildError
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def digest(*parts: object) -> bytes:
+    """A short fingerprint of anything msgspec can write."""
+    return blake2b(msgspec.msgpack.encode(parts), digest_size=16).digest()
+
+
+class Labels:
+    """Names and addresses behind the codes, each with a fingerprint of what pages show of it."""
+
+    def __init__(self, organisation: Organisation, terms: Terms) -> None:
+        self.units = {unit.code: unit for unit in organisation.units}
+        self.boards = {board.code: board for board in organisation.boards}
+        self.kinds = {term.code: term for term in terms.kinds}
+        self.categories = {term.code: term for term in terms.categories}
+        self.outcomes = {term.code: term for term in terms.outcomes}
+        self.redaction_reasons = {term.code: term for term in terms.redaction_reasons}
+        self.withdrawal_reasons = {term.code: term for term in terms.withdrawal_reasons}
+        self.withholding_reasons = {term.code: term for term in terms.withholding_reasons}
+        self.levels = {term.code: term.name for term in terms.levels}
+        self.unit_digests = {code: digest(unit) for code, unit in self.units.items()}
+        self.term_digests = {
+            (name, term.code): digest(term)
+            for name, group in (("kind", terms.kinds), ("category", terms.categories), ("outcome", terms.outcomes))
+            for term in group
+        }
+        self.reasons_digest = digest(terms.redaction_reasons, terms.withdrawal_reasons)
+
+    def check(self) -> None:
+        """Refuse addresses that are no addresses.
+
+        Raises:
+            BuildError: a slug or path would leave the site, or is used twice.
+        """
+        seen: dict[str, str] = {}
+        for unit in self.units.values():
+            if unit.level == "municipality":
+                continue
+            parts = unit.path.strip("/").split("/")
+            if parts[0] != "forvaltning" or not all(_SLUG.fullmatch(part) for part in parts) or len(parts) > 3:
+                raise BuildError(f"Unit {unit.code} has the path {unit.path!r}, not /forvaltning/<department>/<slug>/.")
+            if seen.setdefault(unit.path, unit.code) != unit.code:
+                raise BuildError(f"Units {seen[unit.path]} and {unit.code} have the same path {unit.path}.")
+        for group, terms in (("kind", self.kinds), ("category", self.categories)):
+            slugs: dict[str, str] = {}
+            for term in terms.values():
+                if not _SLUG.fullmatch(term.slug):
+                    raise BuildError(f"The {group} {term.code} has the slug {term.slug!r}; use a-z, 0-9 and hyphens.")
+                if slugs.setdefault(term.slug, term.code) != term.code:
+                    raise BuildError(f"Two of the {group} words have the slug {term.slug}: {slugs[term.slug]}, {term.code}.")
+
+
+class Portal:
+    """A released folder, read and checked."""
+
+    def __init__(self, released: Path, site_url: str) -> None:
+        self.released = released
+        self.site = read_json(released / "site.json", Site)
+        self.site_url = site_url.rstrip("/") or self.site.url
+        self.organisation = read_json(released / "organisation.json", Organisation)
+        self.terms = read_json(released / "terms.json", Terms)
+        self.statistics = read_json(released / "statistics.json", Statistics)
+        self.redirects = read_json(released / "redirects.json", dict[str, str])
+        self.labels = Labels(self.organisation, self.terms)
+        self.labels.check()
+        self.corpus = Corpus(released)
+        self.listings = Listings(self.corpus)
+        self._check_codes()
+        self._address_listings()
+
+    def _check_codes(self) -> None:
+        labels = self.labels
+        for group, known, used in (
+            ("unit", labels.units, self.listings.units),
+            ("category", labels.categories, self.listings.categories),
+            ("kind", labels.kinds, self.listings.kinds),
+        ):
+            for code in used:
+                if code not in known:
+                    item = used[code].items[0]
+                    raise BuildError(
+                        f"Record {item.id} names the {group} {code!r}, which "
+                        f"{'organisation' if group == 'unit' else 'terms'}.json does not hold."
+                    )
+
+    def _address_listings(self) -> None:
+        """Give every unit, category, kind and year its listing, empty ones included."""
+        listings, labels = self.listings, self.labels
+        for code, unit in labels.units.items():
+            if unit.level != "municipality":
+                listings.units.setdefault(code, Listing("")).path = unit.path
+        for code, term in labels.categories.items():
+            listings.categories.setdefault(code, Listing("")).path = f"/amne/{term.slug}/"
+        for code, term in labels.kinds.items():
+            listings.kinds.setdefault(code, Listing("")).path = f"/typ/{term.slug}/"
+        for year, listing in listings.years.items():
+            listing.path = f"/arkiv/{year}/"
+
+    @cached_property
+    def units_in_order(self) -> list[Unit]:
+        """Every unit but the municipality, in tree order."""
+        return [unit for unit in self.organisation.units if unit.level != "municipality"]
+
+    @cached_property
+    def departments(self) -> list[Unit]:
+        """The departments of today, in tree order."""
+        return [unit for unit in self.units_in_order if unit.level == "department" and unit.valid_to is None]
+
+    @cached_property
+    def children(self) -> dict[str, list[Unit]]:
+        """The units right under a unit, in tree order."""
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units_in_order:
+            if unit.parent is not None:
+                found.setdefault(unit.parent, []).append(unit)
+        return found
+
+    @cached_property
+    def predecessors(self) -> dict[str, list[tuple[Unit, str, str]]]:
+        """The units that a unit came from: unit, kind of change, day."""
+        found: dict[str, list[tuple[Unit, str, str]]] = {}
+        for unit in self.organisation.units:
+            for successor in unit.successors:
+                found.setdefault(successor.code, []).append((unit, successor.kind, successor.on))
+        return found
+
+    @cached_property
+    def used_categories(self) -> list[tuple[Term, Listing]]:
+        """Categories that have at least one item, in the municipality's order."""
+        return [
+            (term, self.listings.categories[term.code])
+            for term in self.terms.categories
+            if self.listings.categories[term.code].items
+        ]
+
+    def site_digest(self) -> bytes:
+        """Fingerprint of what every page shows of the site."""
+        return digest(self.site, self.site_url)
+
+
+def json_bytes(value: object) -> bytes:
+    """Stable JSON, keys sorted, with a newline at the end."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)

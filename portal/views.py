@@ -1,0 +1,203 @@
+"""What the item template shows of one record, worked out once. Shared by pages and previews."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+from markupsafe import Markup, escape
+
+from portal.contract import Answer, Correction, Record, Unit
+from portal.errors import RecordError
+from portal.rendering import paragraphs
+from portal.site import Labels
+from portal.words import Words
+
+RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+MARKS = (
+    "namn|telefonnummer|telefon|e-post|e-postadress|kontaktuppgift|personnummer|adress|plats|registreringsnummer|"
+    "fastighet|kontonummer|nummer|hälsouppgift|hälsa|tredje person|sekretess|kränkande|borttaget|annat"
+)
+_MARK = re.compile(rf"\[(?:{MARKS})(?: \d+)?\]")
+_TAG = re.compile(r"(<[^>]*>)")
+_BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br ?/?>")
+_EXCERPT_LENGTH = 220
+
+
+class Viewer:
+    """Turns records into what templates show, with the names of one municipality."""
+
+    def __init__(self, labels: Labels, words: Words, site_url: str, site_language: str, municipality: str) -> None:
+        self.labels = labels
+        self.words = words
+        self.site_url = site_url
+        self.site_language = site_language
+        self.municipality = municipality
+
+    def item(self, record: Record, file: str) -> dict[str, Any]:
+        """Everything the item page says about one record.
+
+        Raises:
+            RecordError: a unit, word or date in it is not known.
+        """
+        try:
+            return self._item(record)
+        except (KeyError, ValueError) as error:
+            reason = f"{error.args[0]!r} is not known" if isinstance(error, KeyError) else str(error)
+            raise RecordError(record.id, file, reason) from error
+
+    def _item(self, record: Record) -> dict[str, Any]:
+        labels = self.labels
+        chain = [labels.units[code] for code in record.organisation[1:]]
+        return {
+            "record": record,
+            "heading": marked(escape(record.heading)),
+            "text_language": self._text_language(record.language),
+            "question": marked(paragraphs(record.question)),
+            "answers": [self._answer(answer) for answer in record.answers],
+            "kind": labels.kinds[record.kind],
+            "category": labels.categories[record.category] if record.category is not None else None,
+            "outcome": labels.outcomes[record.outcome] if record.outcome is not None else None,
+            "outcome_text": marked(escape(record.outcome_text)),
+            "year": record.id.partition("-")[0],
+            "chain": chain,
+            "unit": chain[-1] if chain else None,
+            "redactions": self._redactions(record),
+            "corrections": [self._correction(correction) for correction in reversed(record.corrections)],
+            "changed": max((record.published, *(correction.on for correction in record.corrections))),
+            "description": self.excerpt(record, 155),
+            "linked_data": self._linked_data(record, chain),
+        }
+
+    def _answer(self, answer: Answer) -> dict[str, Any]:
+        return {
+            "html": marked(_tables_in_regions(answer.html, self.words)),
+            "role": answer.role,
+            "unit": self.labels.units[answer.unit],
+            "on": answer.on,
+        }
+
+    def _correction(self, correction: Correction) -> dict[str, Any]:
+        earlier = correction.earlier
+        return {
+            "on": correction.on,
+            "what": correction.what,
+            "heading": marked(escape(earlier.heading)),
+            "question": marked(paragraphs(earlier.question)),
+            "answers": [self._answer(answer) for answer in earlier.answers],
+        }
+
+    def _redactions(self, record: Record) -> list[dict[str, Any]]:
+        reasons = self.labels.redaction_reasons
+        unknown = [code for code in record.redactions if code not in reasons]
+        if unknown:
+            raise KeyError(unknown[0])
+        return [
+            {"name": term.name, "count": record.redactions[code]}
+            for code, term in reasons.items()
+            if record.redactions.get(code)
+        ]
+
+    def _text_language(self, language: str) -> Markup:
+        """` lang="…" dir="…"` where the text is not in the site's language."""
+        if language == self.site_language:
+            return Markup("")
+        direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+        return Markup(' lang="{}" dir="{}"').format(language, direction)
+
+    def excerpt(self, record: Record, length: int = _EXCERPT_LENGTH) -> str:
+        """The start of the question, or of the answer where there is no question, cut between words."""
+        text = " ".join(" ".join(record.question).split())
+        if not text and record.answers:
+            text = " ".join(plain(record.answers[0].html).split())
+        if len(text) <= length:
+            return text
+        cut = text.rfind(" ", length // 2, length)
+        return text[: cut if cut > 0 else length].rstrip(" ,.;:–-") + "\N{NO-BREAK SPACE}…"
+
+    def card(self, record: Record) -> dict[str, Any]:
+        """What a listing shows of one record."""
+        labels = self.labels
+        unit = labels.units[record.organisation[-1]] if len(record.organisation) > 1 else None
+        return {
+            "record": record,
+            "heading": marked(escape(record.heading)),
+            "text_language": self._text_language(record.language),
+            "kind": labels.kinds[record.kind],
+            "unit": unit,
+            "outcome": labels.outcomes[record.outcome] if record.outcome is not None else None,
+            "excerpt": marked(escape(self.excerpt(record))),
+        }
+
+    def _linked_data(self, record: Record, chain: list[Unit]) -> Markup:
+        """The page as schema.org data, safe inside a script element."""
+        url = f"{self.site_url}{record.path}"
+        question = "\n\n".join(record.question)
+        answers: list[dict[str, Any]] = [
+            {
+                "@type": "Answer",
+                "text": plain(answer.html),
+                "url": f"{url}#svar",
+                "author": {"@type": "GovernmentOrganization", "name": self.labels.units[answer.unit].name},
+                **({"dateCreated": answer.on} if answer.on else {}),
+            }
+            for answer in record.answers
+        ]
+        entity: dict[str, Any] = {
+            "@type": "Question",
+            "name": record.heading,
+            "text": question or record.heading,
+            "answerCount": len(answers),
+            "inLanguage": record.language,
+        }
+        if record.received:
+            entity["dateCreated"] = record.received
+        if answers:
+            entity["acceptedAnswer"] = answers[-1]
+            if len(answers) > 1:
+                entity["suggestedAnswer"] = answers[:-1]
+        crumbs = [
+            {"@type": "ListItem", "position": position, "name": unit.name, "item": f"{self.site_url}{unit.path}"}
+            for position, unit in enumerate(chain, start=1)
+        ]
+        graph = [
+            {"@type": "QAPage", "@id": url, "url": url, "datePublished": record.published, "mainEntity": entity},
+            {"@type": "BreadcrumbList", "itemListElement": crumbs},
+        ]
+        return script_json({"@context": "https://schema.org", "@graph": graph})
+
+
+def script_json(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    return Markup(orjson.dumps(value).decode().replace("<", "\\u003c"))
+
+
+def marked(html: str) -> Markup:
+    """Redaction marks as `<mark>`; never inside a tag."""
+    if "[" not in html:
+        return Markup(html)
+    if "<" not in html:
+        return Markup(_MARK.sub(_as_mark, html))
+    parts = _TAG.split(html)
+    parts[::2] = [_MARK.sub(_as_mark, part) for part in parts[::2]]
+    return Markup("".join(parts))
+
+
+def _as_mark(match: re.Match[str]) -> str:
+    return f'<mark class="redaction">{match[0]}</mark>'
+
+
+def _tables_in_regions(html: str, words: Words) -> str:
+    """Wide tables scroll in a region of their own that the keyboard reaches."""
+    if "<table" not in html:
+        return html
+    label = escape(words.gettext("Table, scroll sideways"))
+    region = f'<div class="table-region" role="region" tabindex="0" aria-label="{label}"><table'
+    return html.replace("<table", region).replace("</table>", "</table></div>")
+
+
+def plain(html: str) -> str:
+    """The text of sanitised HTML, a line per block."""
+    text = _TAG.sub("", _BLOCK_END.sub("\n", html)) if "<" in html else html
+    return (Markup(text).unescape() if "&" in text else text).strip()

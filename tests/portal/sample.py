@@ -1,0 +1,358 @@
+"""A made-up released folder of any size, for tests and benchmarks: the same numbers give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+KINDS = [
+    {"code": "complaint", "name": "Klagomål", "plural": "Klagomål", "slug": "klagomal"},
+    {"code": "praise", "name": "Beröm", "plural": "Beröm", "slug": "berom"},
+    {"code": "suggestion", "name": "Förslag", "plural": "Förslag", "slug": "forslag"},
+    {"code": "question", "name": "Fråga", "plural": "Frågor", "slug": "fraga"},
+]
+SUBJECTS = [
+    ("fysisk-miljo", "Fysisk miljö"),
+    ("delaktighet", "Delaktighet"),
+    ("handlaggning", "Handläggning"),
+    ("bemotande", "Bemötande"),
+    ("tillganglighet-amne", "Tillgänglighet"),
+    ("kompetens", "Kompetens"),
+    ("information", "Information"),
+    ("kost", "Kost"),
+    ("utbud", "Utbud"),
+    ("ovrigt", "Övrigt"),
+]
+TERMS: dict[str, Any] = {
+    "kinds": KINDS,
+    "categories": [
+        {"code": f"kristianstad-10/{slug}", "scheme": "kristianstad-10", "name": name, "slug": slug}
+        for slug, name in SUBJECTS
+    ],
+    "outcomes": [
+        {"code": "done", "name": "Åtgärdat", "slug": "atgardat"},
+        {"code": "planned", "name": "Planerat", "slug": "planerat"},
+        {"code": "explained", "name": "Förklarat", "slug": "forklarat"},
+        {"code": "no_action", "name": "Ingen åtgärd", "slug": "ingen-atgard"},
+        {"code": "not_ours", "name": "Inte kommunens ansvar", "slug": "inte-kommunens-ansvar"},
+        {"code": "praise_passed_on", "name": "Berömmet framfört", "slug": "beromd"},
+    ],
+    "redaction_reasons": [
+        {"code": code, "name": name}
+        for code, name in [
+            ("name", "namn"),
+            ("contact", "kontaktuppgift"),
+            ("identity_number", "identitetsnummer"),
+            ("place", "plats eller fastighet"),
+            ("health", "hälsa"),
+            ("third_party", "tredje person"),
+            ("secrecy", "sekretess"),
+            ("offensive", "kränkande"),
+            ("other", "annat"),
+        ]
+    ],
+    "withdrawal_reasons": [
+        {"code": "request", "name": "Begäran från enskild"},
+        {"code": "personal_data", "name": "Personuppgift upptäckt"},
+        {"code": "wrong_answer", "name": "Felaktigt svar"},
+        {"code": "retention", "name": "Gallring, tiden är ute"},
+        {"code": "other", "name": "Annat"},
+    ],
+    "withholding_reasons": [{"code": "secrecy", "name": "Sekretess"}],
+    "levels": [
+        {"code": "municipality", "name": "Kommun"},
+        {"code": "department", "name": "Förvaltning"},
+        {"code": "area", "name": "Verksamhetsområde"},
+        {"code": "unit", "name": "Enhet"},
+    ],
+}
+SITE: dict[str, Any] = {
+    "name": "Kvarnsala",
+    "municipality": "Kvarnsala kommun",
+    "url": "https://synpunkter.kvarnsala.example",
+    "language": "sv",
+    "email": "kommun@kvarnsala.example",
+    "phone": "0700-00 00 00",
+    "address": "Kvarnsala kommun, 000 00 Kvarnsala",
+    "web": "https://www.kvarnsala.example",
+    "feedback_url": "https://synpunkt.kvarnsala.example/lamna/",
+    "report_url": "https://synpunkt.kvarnsala.example/anmal/",
+    "accent_colour": "#0b5d6b",
+    "intro": "Här kan alla läsa vad invånarna har frågat, klagat på och berömt, vad kommunen svarade och vad det ledde till.",
+    "licence": "CC0-1.0",
+    "demonstration": True,
+    "privacy": {
+        "days_online": 1095,
+        "removal_contact": "kommun@kvarnsala.example",
+        "masking": "En handläggare läser varje text och tar bort namn och annat som pekar ut en person. En kollega godkänner.",
+    },
+    "accessibility": {
+        "status": "partial",
+        "assessed_on": "2026-10-01",
+        "updated_on": "2026-10-15",
+        "method": "Vi har gått igenom webbplatsen själva med skärmläsare, tangentbord och automatiska tester.",
+        "shortcomings": ["Äldre svar kan innehålla tabeller utan rubriker."],
+    },
+}
+_DEPARTMENTS = [
+    ("Samhällsbyggnadsförvaltningen", ["Gata och park", "Vatten och avlopp", "Bygglov"]),
+    ("Barn- och utbildningsförvaltningen", ["Förskola", "Grundskola", "Måltid"]),
+    ("Omsorgsförvaltningen", ["Hemtjänst", "Särskilt boende"]),
+    ("Kultur- och fritidsförvaltningen", ["Bibliotek", "Idrott och bad"]),
+    ("Kommunledningsförvaltningen", ["Kontaktcenter"]),
+]
+_THINGS = ["gångvägen", "skolmaten", "badhuset", "soptunnan", "gatlyktan", "lekplatsen", "bygglovet", "bussen"]
+_PROBLEMS = ["är trasig", "kom för sent", "borde finnas kvar", "luktar konstigt", "är för mörk", "har blivit bättre"]
+_PLACES = ["vid torget", "på Storgatan", "i Norrby", "bakom stationen", "nära kyrkan", "vid skolan"]
+_SENTENCES = [
+    "Jag går här varje morgon med hunden och det har varit så i flera veckor.",
+    "Vi är flera grannar som undrar vad som är tänkt.",
+    "Det vore bra om någon kunde titta på det innan vintern kommer.",
+    "Jag ringde [namn] på kontaktcenter men fick inget besked.",
+    "Tack för att ni gör staden finare, det märks.",
+    "Min dotter på 6 år snubblade nästan där i går.",
+    "Kan ni berätta när det ska lagas & vad det kostar?",
+]
+_ANSWERS = [
+    "<p>Tack för din synpunkt. Vi har varit på plats och sett samma sak som du.</p>",
+    "<p>Felet är nu lagat. Vi följer upp det igen till våren.</p><ul><li>Ny belysning</li><li>Ny skyltning</li></ul>",
+    '<p>Du kan läsa mer på <a href="https://www.kvarnsala.example/trafik">vår webbplats</a>. <strong>Hör gärna av dig igen.</strong></p>',
+    "<p>Arbetet är planerat till hösten och ingår i årets budget. Fram till dess sätter vi upp en avspärrning.</p>",
+]
+_TABLE = (
+    "<h3>Öppettider</h3><table><thead><tr><th>Dag</th><th>Öppnar</th><th>Stänger</th></tr></thead>"
+    "<tbody><tr><td>Måndag</td><td>06.30</td><td>20.00</td></tr><tr><td>Lördag</td><td>09.00</td><td>17.00</td></tr></tbody></table>"
+)
+
+
+def organisation() -> dict[str, Any]:
+    """Five departments, their areas, three units each, one unit that became another."""
+    units: list[dict[str, Any]] = [_unit("org-0001", "municipality", "Kvarnsala kommun", "kvarnsala", "/", None)]
+    number = 1
+    for department_name, areas in _DEPARTMENTS:
+        number += 1
+        department = _unit(f"org-{number:04}", "department", department_name, slug(department_name), "", "org-0001")
+        department["path"] = f"/forvaltning/{department['slug']}/"
+        department["boards"] = ["board-1"]
+        units.append(department)
+        for area_name in areas:
+            number += 1
+            area = _under(f"org-{number:04}", "area", area_name, department, department["code"])
+            units.append(area)
+            for direction in ("norra", "södra", "västra"):
+                number += 1
+                name = f"{area_name} {direction}"
+                units.append(_under(f"org-{number:04}", "unit", name, department, area["code"]))
+    closed, heir = units[4], units[5]
+    closed["valid_to"] = "2025-06-30"
+    closed["successors"] = [{"code": heir["code"], "kind": "merged", "on": "2025-07-01"}]
+    return {"units": units, "boards": [{"code": "board-1", "name": "Samhällsbyggnadsnämnden"}]}
+
+
+def _unit(code: str, level: str, name: str, unit_slug: str, path: str, parent: str | None) -> dict[str, Any]:
+    return {
+        "code": code,
+        "level": level,
+        "name": name,
+        "slug": unit_slug,
+        "path": path,
+        "parent": parent,
+        "boards": [],
+        "valid_from": "2020-01-01",
+        "valid_to": None,
+        "successors": [],
+        "contact": {"email": f"{unit_slug}@kvarnsala.example", "phone": "", "web": ""},
+        "closed_for_publication": False,
+    }
+
+
+def _under(code: str, level: str, name: str, department: dict[str, Any], parent: str) -> dict[str, Any]:
+    unit_slug = slug(name)
+    return _unit(code, level, name, unit_slug, f"{department['path']}{unit_slug}/", parent)
+
+
+def slug(text: str) -> str:
+    """`Vatten och avlopp` as `vatten-och-avlopp`."""
+    plain = text.lower().translate(str.maketrans("åäöé", "aaoe"))
+    return "-".join("".join(letter if letter.isalnum() and letter.isascii() else " " for letter in plain).split())
+
+
+def record(number: int, year: int = 2026, **changes: Any) -> dict[str, Any]:
+    """One valid record, told apart by its number; `changes` replace fields."""
+    dice = random.Random(year * 1_000_000 + number)
+    heading = f"{dice.choice(_THINGS).capitalize()} {dice.choice(_PLACES)} {dice.choice(_PROBLEMS)}"
+    received = date(year, 1, 1) + timedelta(days=dice.randrange(300))
+    working_days = dice.randrange(1, 35)
+    answered = received + timedelta(days=working_days * 7 // 5)
+    published = answered + timedelta(days=2)
+    kind = dice.choices(KINDS, [77, 5, 10, 12])[0]["code"]
+    chain = _CHAINS[dice.randrange(len(_CHAINS))]
+    record_id = f"{year}-{number:04}"
+    question = [" ".join(dice.sample(_SENTENCES, 3)) for _ in range(dice.randrange(1, 3))]
+    answers = [_answer("".join(dice.sample(_ANSWERS, 2)), chain[-1], answered)]
+    values: dict[str, Any] = {
+        "id": record_id,
+        "slug": slug(heading),
+        "path": f"/synpunkter/{year}/{number:04}-{slug(heading)}/",
+        "heading": heading,
+        "question": question,
+        "answers": answers,
+        "outcome": dice.choice(TERMS["outcomes"])["code"],
+        "outcome_text": dice.choice(["", "Det är lagat sedan i måndags."]),
+        "kind": kind,
+        "category": dice.choice(TERMS["categories"])["code"],
+        "organisation": chain,
+        "received": received.isoformat(),
+        "answered": answered.isoformat(),
+        "published": published.isoformat(),
+        "working_days": working_days,
+        "calendar_days": (answered - received).days,
+        "promise": {
+            "code": "en-manad",
+            "name": "Svar inom en månad",
+            "due": (received + timedelta(days=30)).isoformat(),
+            "kept": working_days * 7 // 5 <= 30,
+        },
+        "redactions": {"name": 1} if any("[namn]" in part for part in question) else {},
+        "corrections": [],
+        "related": [],
+        "language": "sv",
+    }
+    return {**values, **changes}
+
+
+def _answer(html: str, unit: str, on: date) -> dict[str, Any]:
+    return {"html": html, "role": "Enhetschef", "unit": unit, "on": on.isoformat()}
+
+
+def special(values: dict[str, Any]) -> dict[str, Any]:
+    """Every thirteenth record or so is unlike the others: corrected, foreign, long, tabular, anonymous."""
+    number = int(values["id"].partition("-")[2])
+    if number % 13 == 3:
+        earlier = {"heading": "En tidigare rubrik", "question": values["question"], "answers": values["answers"]}
+        values["corrections"] = [{"on": "2026-11-10", "what": "Fel telefonnummer i svaret.", "earlier": earlier}]
+    if number % 13 == 5:
+        values |= {"language": "ar", "heading": "متى يتم إصلاح الطريق؟", "question": ["متى يتم إصلاح الطريق في المدينة؟"]}
+    if number % 13 == 7:
+        values["heading"] = "Realisationsvinstbeskattningsförordningstillämpningsföreskrift och " + "a" * 60
+    if number % 13 == 9:
+        values["answers"] = [{**values["answers"][0], "html": values["answers"][0]["html"] + _TABLE * 3}]
+    if number % 13 == 11:
+        values |= {"promise": None, "working_days": None, "calendar_days": None, "received": None, "outcome": None}
+        values["question"] = ["Rad ett\nrad två <script>alert(1)</script> 🙂"]
+    return values
+
+
+def released(folder: Path, count: int = 300, years: int = 3, withdrawn: int = 5) -> Path:
+    """A released folder with `count` records over some years, some of them unlike the others."""
+    per_year: dict[int, list[dict[str, Any]]] = {}
+    for at in range(count):
+        year = 2026 - years + 1 + at * years // count
+        group = per_year.setdefault(year, [])
+        values = special(record(len(group) + 1, year))
+        if len(group) > 3:
+            values["related"] = [group[-2]["id"]]
+        group.append(values)
+    gone = [group.pop(len(group) // 2) for group in per_year.values() for _ in range(withdrawn // years + 1)]
+    gone_ids = {values["id"] for values in gone}
+    tombstones = [tombstone(values) for values in gone][: len(gone_ids)]
+    redirects = {values["path"]: tombstone(values)["path"] for values in gone}
+    records = {year: group for year, group in per_year.items() if group}
+    write(folder, records, tombstones, redirects)
+    return folder
+
+
+def tombstone(values: dict[str, Any]) -> dict[str, Any]:
+    """What is left of a record that was withdrawn."""
+    year, number = values["id"].split("-")
+    kept = {name: values[name] for name in ("id", "received", "published", "organisation", "kind", "category")}
+    return {**kept, "path": f"/synpunkter/{year}/{number}/", "withdrawn": "2026-11-15", "reason": "personal_data"}
+
+
+def write(
+    folder: Path,
+    records: dict[int, list[dict[str, Any]]],
+    tombstones: list[dict[str, Any]] | None = None,
+    redirects: dict[str, str] | None = None,
+    site: dict[str, Any] | None = None,
+) -> None:
+    """Write the files of the contract that the site reads."""
+    (folder / "records").mkdir(parents=True, exist_ok=True)
+    for year, group in records.items():
+        lines = sorted(group, key=lambda values: values["id"])
+        (folder / "records" / f"{year}.jsonl").write_bytes(b"".join(_json(values) for values in lines))
+    gone = sorted(tombstones or [], key=lambda values: values["id"])
+    (folder / "tombstones.jsonl").write_bytes(b"".join(_json(values) for values in gone))
+    for name, value in (
+        ("site", site or SITE),
+        ("organisation", organisation()),
+        ("terms", TERMS),
+        ("redirects", redirects or {}),
+        ("statistics", statistics(records)),
+    ):
+        (folder / f"{name}.json").write_bytes(_json(value))
+    digest = hashlib.sha256((folder / "site.json").read_bytes()).hexdigest()
+    (folder / "manifest.json").write_bytes(_json({"format": 1, "files": {"site.json": {"sha256": digest}}}))
+
+
+def statistics(records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Four measures in the contract's shape."""
+    everything = [values for group in records.values() for values in group]
+    units: dict[str, int] = {}
+    for values in everything:
+        for code in values["organisation"][1:]:
+            units[code] = units.get(code, 0) + 1
+    return {
+        "measures": {
+            "key_figures": _measure(
+                "I korthet", ["received", "answered", "median_working_days", "share_within_promise"],
+                [[len(everything) * 2, len(everything) + 40, 14.5, 0.874]],
+            ),
+            "by_kind": _measure(
+                "Synpunkter per typ", ["kind", "received", "answered"],
+                [[kind["code"], 40, 30] for kind in KINDS],
+            ),
+            "by_department": _measure(
+                "Synpunkter per förvaltning", ["department", "received", "median_working_days"],
+                [[unit["code"], units.get(unit["code"], 0), 12.0] for unit in organisation()["units"] if unit["level"] == "department"],
+            ),
+            "by_unit": _measure(
+                "Synpunkter per enhet", ["unit", "received", "median_working_days"],
+                [[code, count, None] for code, count in sorted(units.items())],
+            ),
+            "by_year": _measure("Synpunkter per år", ["year", "received"], [[year, len(group)] for year, group in records.items()]),
+        }
+    }
+
+
+def _measure(title: str, columns: list[str], rows: list[list[Any]]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "definition": "Antal registrerade ärenden, också de som inte är publicerade.",
+        "unit": "cases",
+        "sql": "select kind, count(*) as received\nfrom facts\ngroup by kind",
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _json(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def _chains() -> list[list[str]]:
+    units = {unit["code"]: unit for unit in organisation()["units"]}
+    found = []
+    for unit in units.values():
+        if unit["level"] == "unit":
+            area = units[unit["parent"]]
+            found.append(["org-0001", area["parent"], area["code"], unit["code"]])
+    return found
+
+
+_CHAINS = _chains()
