@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "cms.publication",
     "cms.reports",
     "cms.demo",
+    "cms.server",
     "search_index",
     "publish",
     "wagtail.contrib.settings",

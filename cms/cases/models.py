@@ -216,6 +216,7 @@ class Channel(models.TextChoices):
     LETTER = "letter", _("letter")
     BROCHURE = "brochure", _("brochure")
     MEETING = "meeting", _("meeting")
+    SOCIAL_MEDIA = "social_media", _("social media")
     ORAL = "oral", _("orally")
     IMPORT = "import", _("import")
 
@@ -251,7 +252,7 @@ class Case(models.Model):
 
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, verbose_name=_("kind"))
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("category"))
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.WEB)
+    channel = models.CharField(_("channel"), max_length=12, choices=Channel.choices, default=Channel.WEB)
     unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="cases", verbose_name=_("unit"))
     language = models.CharField(_("language"), max_length=8, default="sv")
     heading = models.CharField(_("heading"), max_length=300)

@@ -120,10 +120,12 @@ def approve(
     show_earlier: bool = True,
     kept_findings: str = "",
     context: PayloadContext | None = None,
+    at: datetime | None = None,
 ) -> Approval:
     """Approve exactly this revision for publication; what was approved before is replaced.
 
     A change to something already published is a correction: it keeps the earlier wording beside the new, and needs `what_changed`.
+    `at` is for bringing history in from elsewhere; otherwise the decision is made now.
 
     Raises:
         PublicationNotAllowedError: the person edited it last, may not approve, or saw another revision than the latest.
@@ -133,11 +135,11 @@ def approve(
     check_approval(by, record, revision)
     approved = revision.as_object()
     approved.full_clean(exclude=["case"])
-    now = timezone.now()
+    now = at or timezone.now()
     earlier = record.approvals.filter(current=True).first()
     context = context or PayloadContext.read()
     if earlier:
-        _correct(record, approved, earlier, what_changed, show_earlier, context)
+        _correct(record, approved, earlier, Correction(what=what_changed, show_earlier=show_earlier, on=timezone.localdate(now)), context)
     visible_from = _visible_from(approved, now)
     published = record.first_published_on or timezone.localdate(visible_from)
     payload = canonical_bytes(
@@ -181,22 +183,16 @@ def _visible_from(record: PublicRecord, now: datetime) -> datetime:
     return max(now, timezone.make_aware(datetime.combine(record.publish_from, time())))
 
 
-def _correct(
-    record: PublicRecord, approved: PublicRecord, earlier: Approval, what: str, show_earlier: bool, context: PayloadContext
-) -> None:
+def _correct(record: PublicRecord, approved: PublicRecord, earlier: Approval, correction: Correction, context: PayloadContext) -> None:
     """Keep the earlier wording as a correction when the wording changed, and the earlier address as a redirect."""
     before = orjson.loads(earlier.payload)
     after = wording(approved, context)
     if any(before[name] != after[name] for name in after):
-        if not what.strip():
+        if not correction.what.strip():
             raise ValidationError({"what_changed": _("%(id)s is published. Say what was corrected.") % {"id": record.public_id}})
-        Correction.objects.create(
-            record=record,
-            on=timezone.localdate(),
-            what=what,
-            show_earlier=show_earlier,
-            earlier={name: before[name] for name in after},
-        )
+        correction.record = record
+        correction.earlier = {name: before[name] for name in after}
+        correction.save()
     if before["path"] != (new_path := record_path(record.public_id, record_slug(approved.heading))):
         remember_path(record, before["path"])
         record.redirects.filter(old_path=new_path).delete()
@@ -208,7 +204,9 @@ def remember_path(record: PublicRecord, old_path: str) -> None:
 
 
 @transaction.atomic
-def withhold(record: PublicRecord, by: User, reason: WithholdingReason, comment: str = "") -> Withholding:
+def withhold(
+    record: PublicRecord, by: User, reason: WithholdingReason, comment: str = "", *, at: datetime | None = None
+) -> Withholding:
     """Decide not to publish, with a coded reason.
 
     Raises:
@@ -219,7 +217,7 @@ def withhold(record: PublicRecord, by: User, reason: WithholdingReason, comment:
     if record.approvals.filter(current=True).exists() or record.status == Status.WITHDRAWN:
         raise PublicationNotAllowedError(_("%(id)s was published. Withdraw it instead.") % {"id": record.public_id})
     decision = Withholding.objects.create(
-        record=record, reason=WithholdingReason(reason), comment=comment, decided_by=by, decided_at=timezone.now()
+        record=record, reason=WithholdingReason(reason), comment=comment, decided_by=by, decided_at=at or timezone.now()
     )
     _set_status(record, Status.WITHHELD)
     log(record, "publication.withhold", user=by, data={"reason": str(reason)})
@@ -236,7 +234,9 @@ def lift_withholding(record: PublicRecord, by: User) -> None:
 
 
 @transaction.atomic
-def withdraw(record: PublicRecord, by: User, reason: WithdrawalReason, comment: str = "") -> Withdrawal:
+def withdraw(
+    record: PublicRecord, by: User, reason: WithdrawalReason, comment: str = "", *, at: datetime | None = None
+) -> Withdrawal:
     """Take something published down for good; a tombstone without text stays.
 
     Raises:
@@ -248,7 +248,7 @@ def withdraw(record: PublicRecord, by: User, reason: WithdrawalReason, comment: 
     if approval is None:
         raise PublicationNotAllowedError(_("%(id)s is not published, so it cannot be withdrawn. Withhold it instead.") % {"id": record.public_id})
     payload = orjson.loads(approval.payload)
-    now = timezone.now()
+    now = at or timezone.now()
     withdrawal = Withdrawal.objects.create(
         record=record,
         reason=WithdrawalReason(reason),

@@ -29,12 +29,18 @@ def prepare_many(cases: list[Case], by: User, *, at: datetime | None = None, sta
 
     `cases` are saved and have a sanitised answer.
     """
+    return create_records([record_from_case(case) for case in cases], by, at=at, status=status)
+
+
+@transaction.atomic
+def create_records(
+    records: list[PublicRecord], by: User, *, at: datetime | None = None, status: Status = Status.AWAITING
+) -> list[PublicRecord]:
+    """Save new records, each with a first revision by `by`."""
     at = at or timezone.now()
-    records = [record_from_case(case) for case in cases]
     for record in records:
         record.status = status
         record.last_editor = by
-        record.latest_revision_created_at = at
         record.has_unpublished_changes = True
     PublicRecord.objects.bulk_create(records)
     add_revisions(records, by, at)

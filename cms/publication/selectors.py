@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import orjson
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Q, Sum
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from cms.cases.models import Case, Category, Kind, Outcome
 from cms.organisation.models import Board, Level, Municipality, OrganisationUnit, UnitRedirect
 from cms.organisation.selectors import public_path
 from cms.publication.models import (
     Approval,
+    PublicRecord,
     RecordRedirect,
     RedactionReason,
     Status,
@@ -81,8 +82,6 @@ def redirects(now: datetime) -> dict[str, str]:
     records: dict[str, str] = {}
     current = dict(_releasable(now).filter(record__redirects__isnull=False).values_list("record_id", "payload"))
     gone = {row.record_id: row.tombstone["path"] for row in Withdrawal.objects.filter(withdrawn_at__lte=now)}
-    import orjson
-
     for old_path, record_id in RecordRedirect.objects.values_list("old_path", "record_id"):
         if record_id in current:
             records[old_path] = orjson.loads(current[record_id])["path"]
@@ -193,14 +192,10 @@ def private_strings(public_ids: set[str] | None = None) -> Iterator[PrivateStrin
 
 def describe(public_ids: set[str]) -> dict[str, str]:
     """Headings of records, for a plan of what a release will change."""
-    from cms.publication.models import PublicRecord
-
     return dict(PublicRecord.objects.filter(public_id__in=public_ids).values_list("public_id", "heading"))
 
 
 def counts() -> dict[str, int]:
     """How many records stand where."""
-    from cms.publication.models import PublicRecord
-
     found = dict(PublicRecord.objects.order_by().values_list("status").annotate(count=Count("pk")))
     return {status: found.get(status, 0) for status in Status.values}

@@ -1,0 +1,60 @@
+# The two commands of the README are `make demo` and `make test`. Each sets up what it needs.
+
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+SERVE ?= 1
+TESTS ?=
+
+.PHONY: help
+help: ## Show this list.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+.PHONY: setup
+setup:
+	@tools/setup-python requirements.txt
+
+.PHONY: setup-dev
+setup-dev:
+	@tools/setup-python requirements-dev.txt
+	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || tools/apt-install chromium gettext
+
+.PHONY: messages
+messages: setup
+	@$(PYTHON) tools/compile_messages.py
+
+.PHONY: demo
+demo: setup messages ## Set up, load the demonstration municipality, publish it and serve it (SERVE=0: stop after publishing).
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py load_demo
+	@$(PYTHON) manage.py release
+	@if [ "$(SERVE)" != 0 ]; then exec $(PYTHON) manage.py serve_demo; fi
+
+.PHONY: test
+test: setup-dev messages ## Set up what the tests need and run them (TESTS="tests/cases -k promise" for some).
+	@$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
+
+.PHONY: format
+format: setup-dev ## Put the code in its format.
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix-only --quiet .
+
+.PHONY: lint
+lint: setup-dev
+	$(PYTHON) -m ruff format --check --quiet .
+	$(PYTHON) -m ruff check --quiet .
+
+.PHONY: types
+types: setup-dev
+	$(PYTHON) -m mypy
+
+.PHONY: architecture
+architecture: setup-dev
+	$(PYTHON) -m pytest --quiet -p no:randomly tests/architecture
+
+.PHONY: check
+check: lint types architecture test ## Format, lint, types, translations, documentation, architecture and tests.
+
+.PHONY: lock
+lock: setup-dev ## Compile the requirements files from the .in files.
+	$(PYTHON) -m piptools compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line requirements.in
+	$(PYTHON) -m piptools compile --quiet --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line requirements-dev.in

@@ -1,0 +1,27 @@
+"""`python manage.py load_demo`"""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from cms.cases.models import Case
+from cms.demo.load import load_demonstration
+from cms.organisation.models import Municipality
+
+
+class Command(BaseCommand):
+    """Loads the demonstration municipality into an empty database."""
+
+    help = "Load Kvarnsala, the demonstration municipality. Does nothing when it is loaded already. Example: python manage.py load_demo"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load it, unless the database holds other cases."""
+        if not Municipality.load().demonstration and Case.objects.exists():
+            raise CommandError(
+                "This database holds cases that are not the demonstration's. Point KLARSYN_VAR at an empty folder and try again."
+            )
+        loaded = load_demonstration()
+        if loaded:
+            call_command("index_cases")
+            self.stdout.write(f"Kvarnsala is loaded: {loaded} cases.")

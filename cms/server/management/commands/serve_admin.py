@@ -1,0 +1,50 @@
+"""`python manage.py serve_admin`"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from waitress import create_server
+
+from cms.server.processes import Stopped, raise_stopped, manage, stop_all
+
+EXAMPLE = "Example: python manage.py serve_admin --port 8001"
+
+
+class Command(BaseCommand):
+    """Serves the admin, with an embedded worker for background tasks."""
+
+    help = "Serve the admin with waitress. A worker for background tasks (publishing, e-mail) runs beside it unless --no-worker is given."
+
+    def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
+        """The parser, with an example below the options."""
+        return super().create_parser(*args, epilog=EXAMPLE, **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare what the command takes."""
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; a web server in front does the rest")
+        parser.add_argument("--port", type=int, default=8001)
+        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--no-worker", action="store_true", help="background tasks are run by another process (manage.py db_worker)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Serve until told to stop."""
+        from cms.wsgi import application
+
+        try:
+            server = create_server(application, host=options["host"], port=options["port"], threads=options["threads"])
+        except OSError as error:
+            raise CommandError(f"Cannot listen on {options['host']}:{options['port']}: {error}. Choose another with --port.") from error
+        signal.signal(signal.SIGTERM, raise_stopped)
+        worker = None if options["no_worker"] else subprocess.Popen(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))  # noqa: S603
+        try:
+            server.run()
+        except (KeyboardInterrupt, Stopped, SystemExit):
+            pass
+        finally:
+            server.close()
+            if worker:
+                stop_all([worker])
