@@ -1,0 +1,47 @@
+"""The source of real releases: the CMS's only two doors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from cms.cases.selectors import facts
+from cms.publication import selectors
+
+
+class CmsSource:
+    """Answers a release from the database."""
+
+    def release_rows(self, now: datetime, years: set[int] | None = None) -> Iterator[selectors.ApprovedRow]:
+        return selectors.release_rows(now, years)
+
+    def year_marks(self, now: datetime) -> dict[int, str]:
+        return selectors.year_marks(now)
+
+    def fact_rows(self, now: datetime) -> Iterator[facts.FactRow]:
+        return facts.fact_rows(now)
+
+    def facts_mark(self, now: datetime) -> str:
+        return facts.facts_mark(now)
+
+    def tombstones(self, now: datetime) -> list[dict[str, Any]]:
+        return selectors.tombstones(now)
+
+    def site(self) -> dict[str, Any]:
+        return selectors.site()
+
+    def organisation(self) -> dict[str, Any]:
+        return selectors.organisation()
+
+    def terms(self) -> dict[str, Any]:
+        return selectors.terms()
+
+    def redirects(self, now: datetime) -> dict[str, str]:
+        return selectors.redirects(now)
+
+    def private_strings(self, public_ids: set[str] | None) -> Iterator[selectors.PrivateString]:
+        return selectors.private_strings(public_ids)
+
+    def describe(self, public_ids: set[str]) -> dict[str, str]:
+        return selectors.describe(public_ids)

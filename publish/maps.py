@@ -1,0 +1,55 @@
+"""Addresses that answer something else than a page: moved ones (301) and withdrawn ones (410), as servers read them.
+
+maps/redirects.json, maps/gone.json     for serve_site and other programs
+maps/redirects.nginx, maps/gone.nginx   included in `map $uri …` blocks of deploy/nginx.conf
+maps/redirects.caddy, maps/gone.caddy   imported in `map {path} …` blocks of deploy/Caddyfile
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from publish.files import json_bytes, read_json
+
+PATH = re.compile(r"/(?:[a-z0-9._~-]+/)*(?:[a-z0-9._~-]+)?")
+
+
+@dataclass(frozen=True)
+class Maps:
+    """Moved and withdrawn addresses of one release.
+
+    Args:
+        redirects: old path to new path.
+        gone: paths that answer 410, each with the page that says why.
+    """
+
+    redirects: dict[str, str]
+    gone: dict[str, str]
+
+    @classmethod
+    def of_content(cls, content: Path) -> "Maps":
+        """The maps of a released folder."""
+        lines = (content / "tombstones.jsonl").read_bytes().splitlines()
+        gone = {path: path for path in (orjson.loads(line)["path"] for line in lines)}
+        return cls({old: new for old, new in read_json(content / "redirects.json").items() if old not in gone}, gone)
+
+    @classmethod
+    def read(cls, folder: Path) -> "Maps":
+        """The maps written beside a release."""
+        return cls(read_json(folder / "redirects.json"), read_json(folder / "gone.json"))
+
+    def write(self, folder: Path) -> None:
+        """Write the maps in every form. A path with other characters than addresses have stays out of servers' files."""
+        folder.mkdir()
+        for name, paths in (("redirects", self.redirects), ("gone", self.gone)):
+            (folder / f"{name}.json").write_bytes(json_bytes(paths))
+            safe = {old: new for old, new in sorted(paths.items()) if PATH.fullmatch(old) and PATH.fullmatch(new)}
+            value = (lambda new: new) if name == "redirects" else (lambda new: f"{new}index.html")
+            (folder / f"{name}.nginx").write_text(
+                "".join(f'"{old}" "{value(new)}";\n' for old, new in safe.items()), "ascii"
+            )
+            (folder / f"{name}.caddy").write_text(
+                "".join(f'"{old}" "{value(new)}"\n' for old, new in safe.items()), "ascii"
+            )

@@ -1,0 +1,278 @@
+"""One release from beginning to end: the page to read first.
+
+    lock → snapshot → facts → build → index → link → verify → switch → deploy → tidy
+
+Everything is made in `releases/<n>.building/`. Until the switch nobody sees any of it, and the switch is the move of one link:
+a release that fails or is killed at any instant leaves the served site as it was. Steps after the switch cannot harm it either.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from publish import measures, switch, tree
+from publish.build import Builder, BuildOrder, read_pages
+from publish.deploy import deploy
+from publish.errors import PublishError, storage_error
+from publish.facts import link_facts, write_facts
+from publish.files import ContentFolder, json_bytes, sync, sync_folder
+from publish.folders import Folders
+from publish.index import Indexer, build_index
+from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
+from publish.maps import Maps
+from publish.snapshot import Changes, Snapshot
+from publish.source import Source
+from publish.state import State
+from publish.verify import Built, SearchReader, Verification
+
+STEPS = ("snapshot", "facts", "build", "index", "link", "verify", "switch", "deploy", "tidy")
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a release is made with.
+
+    Args:
+        who: who asked for it, for the lock and the history.
+        full: read, render and check everything again.
+        report: told the step, how much of it is done and how much there is; may be called often.
+        deploy_command: program that copies the served release elsewhere; empty for none.
+    """
+
+    source: Source
+    builder: Builder
+    indexer: Indexer | None
+    search: SearchReader | None
+    folders: Folders
+    content_pages: Path
+    now: datetime
+    who: str
+    kept: int = 5
+    full: bool = False
+    allowed_numbers: frozenset[str] = frozenset()
+    deploy_command: tuple[str, ...] = ()
+    report: Report = lambda step, done, total: None
+
+
+@dataclass
+class Outcome:
+    """What a release did."""
+
+    number: int
+    changes: Changes = field(default_factory=Changes)
+    seconds: dict[str, float] = field(default_factory=dict)
+    files_total: int = 0
+    files_written: int = 0
+    records: int = 0
+    manifest_sha256: str = ""
+    warning: str = ""
+
+
+def release(job: Job, numbered: Callable[[int], None] = lambda number: None) -> Outcome:
+    """Make a release and serve it.
+
+    Args:
+        numbered: told the number as soon as it is known.
+
+    Raises:
+        PublishError: nothing was switched; the message says why and what to do.
+    """
+    with switch.release_lock(job.folders, job.who):
+        try:
+            job.folders.releases.mkdir(parents=True, exist_ok=True)
+            number = job.folders.next_number()
+            switch.clear_leftovers(job.folders)
+            numbered(number)
+            return _Making(job, number).run()
+        except OSError as error:
+            raise storage_error(error) from error
+
+
+class _Making:
+    """The state of a release while it is made."""
+
+    def __init__(self, job: Job, number: int) -> None:
+        self.job = job
+        self.folders = job.folders
+        self.served = job.folders.served()
+        self.previous = job.folders.release(self.served) if self.served else None
+        self.folder = job.folders.building(number)
+        self.outcome = Outcome(number)
+
+    def run(self) -> Outcome:
+        """All steps in order."""
+        try:
+            self.folder.mkdir()
+            with self.job.builder:
+                with self.step("snapshot"):
+                    self.snapshot()
+                with self.step("facts"):
+                    self.facts()
+                with self.step("build"):
+                    self.build()
+            with self.step("index"):
+                self.index()
+            with self.step("link"):
+                self.link()
+            with self.step("verify"):
+                self.verify()
+            with self.step("switch"):
+                self.switch()
+        except BaseException as error:
+            self.keep_log(error)
+            raise
+        self.after()
+        return self.outcome
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Report the beginning of a step and keep its seconds."""
+        self.job.report(name, 0, 0)
+        begun = time.perf_counter()
+        yield
+        self.outcome.seconds[name] = round(time.perf_counter() - begun, 3)
+
+    def progress(self, step: str) -> Callable[[int, int], None]:
+        """The reporter of one step."""
+        return lambda done, total: self.job.report(step, done, total)
+
+    def snapshot(self) -> None:
+        """Approved records into content/."""
+        self.before = State.read(self.previous)
+        self.content = ContentFolder.begin(
+            self.folder / "content", self.previous / "content" if self.previous else None
+        )
+        words = self.previous / "words" if self.previous else None
+        snapshot = Snapshot(
+            self.job.source, self.content, self.folder / "words", words, self.before, self.job.now, self.job.full
+        )
+        self.after_state, self.outcome.changes = snapshot.write(self.progress("snapshot"))
+        self.outcome.records = len(self.after_state.online)
+
+    def facts(self) -> None:
+        """De-identified facts, and every figure computed from them."""
+        state = self.after_state
+        state.facts_mark, state.measures_mark = self.job.source.facts_mark(self.job.now), measures.measures_mark()
+        same = (state.facts_mark, state.measures_mark) == (self.before.facts_mark, self.before.measures_mark)
+        if same and self.previous and not self.job.full:
+            link_facts(self.content)
+        else:
+            write_facts(self.job.source, self.content, self.job.now)
+            folder = self.content.root / "facts"
+            self.content.write("statistics.json", json_bytes(measures.statistics(folder)))
+        tombstones = len((self.content.root / "tombstones.jsonl").read_bytes().splitlines())
+        self.content.finish(len(state.online), tombstones)
+
+    def build(self) -> None:
+        """The pages whose fingerprint is new, into fresh/."""
+        previous_pages = self.previous / "pages.json" if self.previous and not self.job.full else None
+        order = BuildOrder(
+            self.job.content_pages, self.content.root, self.folder / "fresh", self.folder / "pages.json", previous_pages
+        )
+        self.site_url = str(self.job.source.site()["url"])
+        self.job.builder.build(order, self.site_url, self.folder / "build.log")
+        self.pages = read_pages(order.pages_file)
+
+    def index(self) -> None:
+        """The browser index, into fresh/sok/index/."""
+        if self.job.indexer:
+            previous_site = self.previous / "site" if self.previous and not self.job.full else None
+            build_index(self.job.indexer, self.content.root, self.folder / "fresh", previous_site)
+
+    def link(self) -> None:
+        """A complete site/: what is unchanged as hard links, then the new files with their compressed copies."""
+        fresh, site = self.folder / "fresh", self.folder / "site"
+        old = read_files(self.previous)
+        made = sorted(walk(fresh))
+        new, same = enter(fresh, made, old, self.progress("link"))
+        current = self.pages.keys() | made
+        origins = {name: _origin(name, old) for name in old}
+        kept = {name: old[name] for name, origin in origins.items() if origin in current and origin not in new} | same
+        self.removed = old.keys() - kept.keys() - new.keys()
+        self.files: Files = kept | new
+        self.new = set(new)
+        self.outcome.files_written, self.outcome.files_total = len(new), len(self.files)
+        if self.previous is None:
+            fresh.rename(site)
+        else:
+            if self.served and tree.take_spare(self.folders, self.served, site):
+                tree.remove_files(site, self.removed)
+            else:
+                tree.link_files(kept, self.previous / "site", site)
+            tree.move_files(new, fresh, site)
+            shutil.rmtree(fresh)
+        self.maps = Maps.of_content(self.content.root)
+        self.maps.write(self.folder / "maps")
+
+    def verify(self) -> None:
+        """Refuse whatever is not exactly what was approved."""
+        written = [name for name in self.content.files if name.startswith("records/") and self._is_new_content(name)]
+        built = Built(self.folder, self.files, self.new, self.removed, self.pages, self.after_state, self.maps, written)
+        Verification(
+            built=built,
+            source=self.job.source,
+            search=self.job.search,
+            site_url=self.site_url,
+            allowed_numbers=self.job.allowed_numbers,
+            full=self.job.full or self.previous is None,
+            report=self.progress("verify"),
+        ).run()
+
+    def _is_new_content(self, name: str) -> bool:
+        return self.job.full or self.content.files[name] != self.content.previous_files.get(name)
+
+    def switch(self) -> None:
+        """Finish the folder, then move the link."""
+        self.after_state.write(self.folder)
+        self.outcome.manifest_sha256 = write_files(self.folder, self.files)
+        sync_folder(self.folder, [f"site/{name}" for name in self.new])
+        final = self.folders.release(self.outcome.number)
+        self.folder.rename(final)
+        sync(self.folders.releases)
+        self.job.report("switch", 1, 1)
+        switch.serve(self.folders, self.outcome.number)
+
+    def keep_log(self, error: BaseException) -> None:
+        """Leave only the log of a refused release, and give its room back."""
+        if not self.folder.exists():
+            return
+        try:
+            failed = self.folders.failed(self.outcome.number)
+            failed.mkdir()
+            log = self.folder / "build.log"
+            text = log.read_text(encoding="utf-8") if log.exists() else ""
+            tree.discard(self.folders, [self.folder])
+            tree.empty_trash(self.folders)
+            (failed / "build.log").write_text(f"{text}{error}\n", encoding="utf-8")
+        except OSError:
+            return  # the disk that refused the release may refuse this too; the next release clears up
+
+    def after(self) -> None:
+        """The new site is served: copy it elsewhere, prepare the next release. Trouble here is a warning."""
+        try:
+            with self.step("deploy"):
+                deploy(self.job.deploy_command, self.folders, self.outcome.number)
+            with self.step("tidy"):
+                oldest = switch.prune(self.folders, self.job.kept)
+                tree.prepare_spare(self.folders, self.outcome.number, oldest)
+                tree.empty_trash(self.folders)
+        except (OSError, PublishError) as error:
+            reason = storage_error(error) if isinstance(error, OSError) else error
+            self.outcome.warning = _("Release %(number)d is served. %(reason)s") % {
+                "number": self.outcome.number,
+                "reason": reason,
+            }
+
+
+def _origin(name: str, files: Files) -> str:
+    """The file of which a compressed copy is made; a file that is none is its own."""
+    return name[:-3] if name.endswith(COMPRESSED) and name[:-3] in files else name

@@ -1,0 +1,38 @@
+"""The program that renders the pages: `python -m publish.renderer` reads one JSON line of arguments and answers with one.
+
+Pelican runs apart from the process that publishes, because it sets the locale and the loggers of its whole process and leaves
+its memory behind. It is started when a release begins, so that its imports (0.6 s) happen beside the snapshot.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Load Pelican, wait for work, do it once; 0 when the site was built."""
+    from pelican import Pelican  # noqa: F401 - loaded while the snapshot is written
+
+    from portal.build import build
+    from portal.errors import BuildError
+    from portal.plugins import released  # noqa: F401
+
+    line = sys.stdin.readline()
+    if not line:
+        return 0  # the release ended before there was anything to render
+    given = json.loads(line)
+    paths = {name: Path(value) if value else None for name, value in given["paths"].items()}
+    try:
+        report = build(**paths, site_url=given["site_url"])
+    except BuildError as error:
+        print(json.dumps({"error": str(error), "record": getattr(error, "record_id", None)}))
+        return 1
+    except OSError as error:
+        print(json.dumps({"error": error.strerror, "errno": error.errno, "file": str(error.filename)}))
+        return 1
+    print(json.dumps({"written": report.written, "unchanged": report.unchanged}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

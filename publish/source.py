@@ -1,0 +1,59 @@
+"""What a release asks the CMS for. `CmsSource` answers from the database; benchmarks and tests answer from generated records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from cms.cases.selectors.facts import FactRow
+    from cms.publication.selectors import ApprovedRow, PrivateString
+
+
+class Source(Protocol):
+    """Everything a release may know, as of the moment `now`. Shapes: docs/released-format.md."""
+
+    def release_rows(self, now: datetime, years: set[int] | None = None) -> Iterator[ApprovedRow]:
+        """The records that may be online, by year and id."""
+        ...
+
+    def year_marks(self, now: datetime) -> Mapping[int, str]:
+        """A fingerprint per year of what `release_rows` would give; equal marks mean equal rows."""
+        ...
+
+    def fact_rows(self, now: datetime) -> Iterator[FactRow]:
+        """One de-identified row per registered case: the year received, then the contract's columns except `row`."""
+        ...
+
+    def facts_mark(self, now: datetime) -> str:
+        """A fingerprint of what `fact_rows` would give."""
+        ...
+
+    def tombstones(self, now: datetime) -> list[dict[str, Any]]:
+        """The withdrawn and expired items."""
+        ...
+
+    def site(self) -> dict[str, Any]:
+        """The municipality's names, addresses and texts."""
+        ...
+
+    def organisation(self) -> dict[str, Any]:
+        """Every unit and board there ever was."""
+        ...
+
+    def terms(self) -> dict[str, Any]:
+        """The words in use."""
+        ...
+
+    def redirects(self, now: datetime) -> dict[str, str]:
+        """Old path to new path."""
+        ...
+
+    def private_strings(self, public_ids: set[str] | None) -> Iterator[PrivateString]:
+        """What the byte scan looks for: of these items' cases, or of every case."""
+        ...
+
+    def describe(self, public_ids: set[str]) -> dict[str, str]:
+        """The headings of these items, for the plan."""
+        ...

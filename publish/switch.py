@@ -1,0 +1,135 @@
+"""Which release is served: one symbolic link that moves in one instant, a lock so that only one moves it, and rollback."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publish import tree
+from publish.errors import ReleaseLockedError, RollbackError, storage_error
+from publish.files import sync
+from publish.folders import Folders
+from publish.state import State
+
+
+@contextmanager
+def release_lock(folders: Folders, who: str) -> Iterator[None]:
+    """Hold the lock of an installation. The system frees it when the process ends, however it ends.
+
+    Raises:
+        ReleaseLockedError: another process holds it.
+    """
+    try:
+        folders.var.mkdir(parents=True, exist_ok=True)
+        file = folders.lock.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise storage_error(error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ReleaseLockedError(_locked_message(folders)) from error
+        file.truncate(0)
+        file.write(
+            json.dumps(
+                {"who": who, "process": os.getpid(), "since": timezone.localtime().isoformat(timespec="seconds")}
+            )
+        )
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def is_locked(folders: Folders) -> bool:
+    """True while some process makes a release."""
+    if not folders.lock.exists():
+        return False
+    with folders.lock.open("a", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _locked_message(folders: Folders) -> str:
+    try:
+        holder = json.loads(folders.lock.read_text(encoding="utf-8"))
+    except ValueError:
+        return _("Another release is being made. Wait until it is done, and publish again.")
+    return (
+        _(
+            "Another release is being made, by %(who)s (process %(process)s) since %(since)s. Wait until it is done, and publish again."
+        )
+        % holder
+    )
+
+
+def point(link: Path, target: str) -> None:
+    """Make a symbolic link, or move it, so that every reader sees either the old target or the new one."""
+    link.parent.mkdir(parents=True, exist_ok=True)
+    if link.is_symlink() and str(link.readlink()) == target:
+        return
+    beside = link.parent / f".{link.name}.new"
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(target)
+    beside.replace(link)
+    sync(link.parent)
+
+
+def serve(folders: Folders, number: int) -> None:
+    """Let the web server and everyone who reads the released content see this release."""
+    point(folders.current, f"../releases/{number}/site")
+    # Through the same link, so that the content and the site change in the same instant.
+    point(folders.released, f"{folders.current}/../content")
+
+
+def withdrawn_since(folders: Folders, number: int, online: set[str]) -> list[str]:
+    """Items that a kept release shows and that may not be shown any more."""
+    return sorted(set(State.read(folders.release(number)).online) - online)
+
+
+def roll_back(folders: Folders, number: int, allowed: set[str]) -> None:
+    """Serve an earlier release again.
+
+    Args:
+        allowed: ids that may be online now.
+
+    Raises:
+        RollbackError: there is no such release, or it still holds a withdrawn item.
+    """
+    if number not in folders.numbers():
+        kept = ", ".join(map(str, folders.numbers())) or _("none")
+        raise RollbackError(_("Release %(number)d is not kept. Kept are: %(kept)s.") % {"number": number, "kept": kept})
+    if held := withdrawn_since(folders, number, allowed):
+        raise RollbackError(
+            _(
+                "Release %(number)d still shows items that were withdrawn since: %(records)s. Choose a later release, or publish anew."
+            )
+            % {"number": number, "records": ", ".join(held)}
+        )
+    serve(folders, number)
+
+
+def prune(folders: Folders, kept: int) -> Path | None:
+    """Remove the oldest releases beyond `kept`, never the served one; the last of them is left to be made the spare copy."""
+    served = folders.served()
+    old = [number for number in folders.numbers() if number != served]
+    surplus = [folders.release(number) for number in old[: max(0, len(old) + 1 - max(1, kept))]]
+    tree.discard(folders, surplus[:-1])
+    return surplus[-1] if surplus else None
+
+
+def clear_leftovers(folders: Folders) -> None:
+    """Take away what killed or refused releases left behind."""
+    if not folders.releases.is_dir():
+        return
+    leftovers = [
+        entry for entry in folders.releases.iterdir() if entry.name.endswith((".building", ".failed", ".making"))
+    ]
+    tree.discard(folders, leftovers)

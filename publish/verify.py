@@ -1,0 +1,272 @@
+"""Refuses a built site that is not exactly what was approved. Nothing is served before every check here has passed.
+
+The checks read new files only; what a release takes over was checked when it was new. Links from old pages are looked at when
+an address disappears.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.parsers import expat
+
+import orjson
+from django.utils.translation import gettext as _
+
+from publish.errors import VerifyError
+from publish.index import INDEX
+from publish.leaks import LeakScan
+from publish.manifest import COMPRESSED, Files
+from publish.maps import Maps
+from publish.snapshot import without_related
+from publish.source import Source
+from publish.state import State
+
+LINK = re.compile(rb"""\s(?:href|src|action)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+RECORD_PAGE = re.compile(r"synpunkter/(\d{4})/(\d{4,})[^/]*/")
+VOCABULARY = ("site.json", "organisation.json", "terms.json")
+EXTERNAL = (b"http:", b"https:", b"mailto:", b"tel:", b"data:", b"#", b"//")
+
+
+class SearchReader(Protocol):
+    """What the search index can be asked about itself: `search_index.public`."""
+
+    def searchable_ids(self, site: Path) -> set[str]: ...
+    def decoded_bundle_texts(self, site: Path) -> Iterator[tuple[Path, bytes]]: ...
+
+
+@dataclass
+class Built:
+    """A site that is complete but not yet served.
+
+    Args:
+        folder: the release folder, with site/ and content/.
+        files: every file of the site.
+        new: the files that are not the previous release's.
+        removed: files of the previous release that are no more.
+        pages: what the portal says the site consists of.
+        records_written: released files whose records are to be checked again.
+    """
+
+    folder: Path
+    files: Files
+    new: set[str]
+    removed: set[str]
+    pages: dict[str, str]
+    state: State
+    maps: Maps
+    records_written: list[str]
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    @property
+    def content(self) -> Path:
+        return self.folder / "content"
+
+
+@dataclass
+class Verification:
+    """Checks one built site."""
+
+    built: Built
+    source: Source
+    search: SearchReader | None
+    site_url: str
+    allowed_numbers: frozenset[str]
+    full: bool
+    report: Callable[[int, int], None]
+
+    def run(self) -> None:
+        """Check everything.
+
+        Raises:
+            VerifyError: with every problem found.
+        """
+        problems = [
+            *self._missing(),
+            *self._extra(),
+            *self._unapproved(),
+            *self._not_searchable(),
+            *self._read_new_files(),
+        ]
+        if problems:
+            raise VerifyError(problems)
+
+    def _missing(self) -> Iterator[str]:
+        files = self.built.files
+        absent = sorted(item for item, online in self.built.state.online.items() if page_file(online.path) not in files)
+        if absent:
+            yield _("Approved records are missing from the built site: %(records)s. See the build.log.") % {
+                "records": ", ".join(absent)
+            }
+        for name in sorted(self.built.pages.keys() - files.keys()):
+            yield _("%(file)s was promised by the build and is not there. See the build.log.") % {"file": name}
+        for path in sorted(path for path in self.built.maps.gone if page_file(path) not in files):
+            yield _("The page that says that %(path)s was withdrawn is missing. See the build.log.") % {"path": path}
+
+    def _extra(self) -> Iterator[str]:
+        allowed = {page_file(online.path) for online in self.built.state.online.values()}
+        allowed |= {page_file(path) for path in self.built.maps.gone}
+        pages, files = self.built.pages, self.built.files
+        for name in files:
+            origin = name[:-3] if name.endswith(COMPRESSED) and name[:-3] in files else name
+            if origin not in pages and not origin.startswith(INDEX):
+                yield _("%(file)s belongs to no page of this release. Publish again with --full.") % {"file": name}
+            elif (match := RECORD_PAGE.match(origin)) and origin.endswith("/index.html") and origin not in allowed:
+                yield _(
+                    "%(file)s shows record %(record)s, which is not approved at that address. Publish again with --full."
+                ) % {
+                    "file": name,
+                    "record": f"{match[1]}-{match[2]}",
+                }
+
+    def _unapproved(self) -> Iterator[str]:
+        """Every text of content/ against the approval, read back from disk."""
+        online = self.built.state.online
+        for name in self.built.records_written:
+            for line in (self.built.content / name).read_bytes().splitlines():
+                record, digest = without_related(line)
+                known = online.get(record["id"])
+                if known is None or known.sha256 != digest:
+                    yield _("Record %(record)s in %(file)s is not what was approved. Have it reviewed again.") % {
+                        "record": record["id"],
+                        "file": name,
+                    }
+
+    def _not_searchable(self) -> Iterator[str]:
+        if self.search is None:
+            return
+        found = self.search.searchable_ids(self.built.site)
+        online = self.built.state.online.keys()
+        if lost := sorted(online - found):
+            yield _("Records that the search does not find: %(records)s. Publish again with --full.") % {
+                "records": ", ".join(lost)
+            }
+        if extra := sorted(found - online):
+            yield _("The search finds records that are not approved: %(records)s. Publish again with --full.") % {
+                "records": ", ".join(extra)
+            }
+
+    def _read_new_files(self) -> Iterator[str]:
+        """One pass over the bytes of every new file: well-formed, links, private strings."""
+        targets: dict[bytes, str] = {}
+        bodies: list[tuple[str, bytes]] = []
+        mentioned: set[str] = set(self.built.state.online) if self.full else set()
+        names = sorted(name for name in self.built.new if not name.endswith(COMPRESSED))
+        problems: list[str] = []
+        for name in names:
+            data = (self.built.site / name).read_bytes()
+            problems += malformed(name, data)
+            if name.endswith(".html"):
+                for target in set(LINK.findall(data)):
+                    targets.setdefault(b"".join(target), name)
+            bodies.append((name, data))
+        yield from problems
+        yield from self._dead_links(targets)
+        yield from self._links_to_removed()
+        if not self.full:
+            mentioned |= {
+                f"{match[1]}-{match[2]}"
+                for link in targets
+                if (match := RECORD_PAGE.match(link.decode(errors="replace").lstrip("/")))
+            }
+            mentioned |= {f"{match[1]}-{match[2]}" for name in names if (match := RECORD_PAGE.match(name))}
+        yield from self._leaks(bodies, None if self.full else mentioned)
+
+    def _dead_links(self, targets: dict[bytes, str]) -> Iterator[str]:
+        for target, page in targets.items():
+            path = self._internal_path(target, page)
+            if path is not None and not self._answers(path):
+                yield _("%(page)s links to %(target)s, which is not there.") % {"page": page, "target": path}
+
+    def _internal_path(self, target: bytes, page: str) -> str | None:
+        link = target.decode(errors="replace").replace("&amp;", "&")
+        if link.startswith(f"{self.site_url}/"):
+            link = link.removeprefix(self.site_url)
+        if not link or link.encode().startswith(EXTERNAL):
+            return None
+        return unquote(urlsplit(urljoin(f"/{page}", link)).path)
+
+    def _answers(self, path: str) -> bool:
+        if path in self.built.maps.redirects:
+            path = self.built.maps.redirects[path]
+        return page_file(path) in self.built.files
+
+    def _links_to_removed(self) -> Iterator[str]:
+        """Old pages that lead to an address that this release takes away."""
+        gone = {f"/{name.removesuffix('index.html')}" for name in self.built.removed if name.endswith("/index.html")}
+        dead = {
+            path.encode(): path
+            for path in gone
+            if self.built.maps.redirects.get(path, path) in {path, *self.built.maps.gone}
+        }
+        if not dead:
+            return
+        for name in self.built.files:
+            if name.endswith(".html") and name not in self.built.new:
+                links = {
+                    b"".join(each).partition(b"#")[0] for each in LINK.findall((self.built.site / name).read_bytes())
+                }
+                for path in links & dead.keys():
+                    yield _("%(page)s links to %(target)s, which is not there.") % {"page": name, "target": dead[path]}
+
+    def _leaks(self, bodies: list[tuple[str, bytes]], ids: set[str] | None) -> Iterator[str]:
+        vocabulary = b"\n".join((self.built.content / name).read_bytes() for name in VOCABULARY)
+        scan = LeakScan(self.source.private_strings(ids), vocabulary, self.allowed_numbers)
+        names = "\n".join(sorted(self.built.new)).encode()
+        scan.add(_("the names of files"), names)
+        for done, (name, data) in enumerate(bodies, start=1):
+            scan.add(name, data)
+            if done % 500 == 0:
+                self.report(done, len(bodies))
+        if self.search is not None:
+            for path, data in self.search.decoded_bundle_texts(self.built.site):
+                name = path.relative_to(self.built.site).as_posix()
+                if name in self.built.new and data != path.read_bytes():
+                    scan.add(name, data)
+        for leak in scan.leaks(self._approved_texts()):
+            what = {"category": leak.category, "file": leak.file, "record": leak.public_id}
+            if leak.public_id:
+                yield (
+                    _(
+                        "%(file)s holds something private of record %(record)s (%(category)s). Redact it, have it approved, and publish again."
+                    )
+                    % what
+                )
+            else:
+                yield (
+                    _(
+                        "%(file)s holds a personal identity number. Redact it, or add the number to the allowed ones if it is none."
+                    )
+                    % what
+                )
+
+    def _approved_texts(self) -> Iterator[tuple[str, bytes]]:
+        for path in sorted((self.built.content / "records").glob("*.jsonl")):
+            for line in path.read_bytes().splitlines():
+                yield orjson.loads(line)["id"], line
+
+
+def page_file(path: str) -> str:
+    """The file behind an address."""
+    return f"{path[1:]}index.html" if path.endswith("/") else path[1:]
+
+
+def malformed(name: str, data: bytes) -> Iterator[str]:
+    """What keeps a JSON or XML file from being read."""
+    try:
+        if name.endswith((".json", ".webmanifest")):
+            orjson.loads(data)
+        elif name.endswith(".jsonl"):
+            for line in data.splitlines():
+                orjson.loads(line)
+        elif name.endswith((".xml", ".atom", ".rdf", ".svg")):
+            expat.ParserCreate().Parse(data, True)
+    except (ValueError, expat.ExpatError) as error:
+        yield _("%(file)s cannot be read by a machine: %(reason)s.") % {"file": name, "reason": error}

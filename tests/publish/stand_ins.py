@@ -1,0 +1,226 @@
+"""A municipality in memory: what the CMS, the portal and the search index would give a release, small and quick."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import orjson
+from django.utils.text import slugify
+
+from publish.build import BuildOrder
+from publish.files import read_json
+from publish.index import INDEX
+
+
+class Row(NamedTuple):
+    year: int
+    public_id: str
+    payload: bytes
+    sha256: str
+    approval_id: int
+
+
+class Private(NamedTuple):
+    public_id: str
+    category: str
+    value: str
+
+
+class Fact(NamedTuple):
+    """One registered case, with the columns of docs/released-format.md after the year."""
+
+    year: int | None
+    id: str = ""
+    department: str = "org-2"
+    area: str = ""
+    unit: str = "org-3"
+    kind: str = "complaint"
+    category: str = "k/fysisk-miljo"
+    channel: str = "web"
+    received_month: str = "2026-02"
+    state: str = "answered"
+    publication: str = "published"
+    reason: str = ""
+    outcome: str = "done"
+    working_days: int | None = 5
+    calendar_days: int | None = 7
+    promise: str = "en-manad"
+    promise_kept: bool | None = True
+    published_month: str = "2026-03"
+
+
+def record(
+    public_id: str, heading: str = "Lampan är trasig", question: str = "Lyktan vid lekplatsen är släckt.", **other: Any
+) -> dict[str, Any]:
+    """A public record without `related`."""
+    year, number = public_id.split("-")
+    slug = slugify(heading)
+    return {
+        "id": public_id,
+        "slug": slug,
+        "path": f"/synpunkter/{year}/{number}-{slug}/",
+        "heading": heading,
+        "question": [question],
+        "answers": [{"html": "<p>Vi byter lampan.</p>", "role": "Enhetschef", "unit": "org-3", "on": f"{year}-03-01"}],
+        "outcome": "done",
+        "outcome_text": "",
+        "kind": "complaint",
+        "category": "k/fysisk-miljo",
+        "organisation": ["org-1", "org-2", "org-3"],
+        "received": f"{year}-02-02",
+        "answered": f"{year}-03-01",
+        "published": f"{year}-03-03",
+        "working_days": 19,
+        "calendar_days": 27,
+        "promise": None,
+        "redactions": {},
+        "corrections": [],
+        "language": "sv",
+    } | other
+
+
+@dataclass
+class Town:
+    """A source whose records are a dictionary."""
+
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    withdrawn: list[dict[str, Any]] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    private: list[Private] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    tampered: set[str] = field(default_factory=set)
+    years_read: list[set[int]] = field(default_factory=list)
+
+    def publish(self, *records: dict[str, Any]) -> None:
+        self.records.update({each["id"]: each for each in records})
+
+    def withdraw(self, public_id: str, reason: str = "request") -> None:
+        gone = self.records.pop(public_id)
+        year, number = public_id.split("-")
+        path = f"/synpunkter/{year}/{number}/"
+        self.withdrawn.append(
+            {key: gone[key] for key in ("id", "received", "published", "organisation", "kind")}
+            | {"path": path, "withdrawn": "2026-05-01", "reason": reason}
+        )
+        self.moved[gone["path"]] = path
+
+    def _row(self, each: dict[str, Any]) -> Row:
+        payload = orjson.dumps(each, option=orjson.OPT_SORT_KEYS)
+        digest = hashlib.sha256(payload + (b"!" if each["id"] in self.tampered else b"")).hexdigest()
+        return Row(int(each["id"][:4]), each["id"], payload, digest, 1)
+
+    def release_rows(self, now: datetime, years: set[int] | None = None) -> Iterator[Row]:
+        self.years_read.append(years or set())
+        rows = (self._row(self.records[public_id]) for public_id in sorted(self.records))
+        return (row for row in rows if years is None or row.year in years)
+
+    def year_marks(self, now: datetime) -> dict[int, str]:
+        marks: dict[int, Any] = {}
+        for public_id, each in sorted(self.records.items()):
+            mark = marks.setdefault(int(public_id[:4]), hashlib.sha256())
+            mark.update(self._row(each).payload)
+        return {year: mark.hexdigest() for year, mark in marks.items()}
+
+    def fact_rows(self, now: datetime) -> Iterator[Fact]:
+        return iter(self.facts)
+
+    def facts_mark(self, now: datetime) -> str:
+        return str(hash(tuple(self.facts)))
+
+    def tombstones(self, now: datetime) -> list[dict[str, Any]]:
+        return self.withdrawn
+
+    def site(self) -> dict[str, Any]:
+        return {"name": "Strandvik", "url": "https://synpunkter.strandvik.example", "email": "kommun@strandvik.example"}
+
+    def organisation(self) -> dict[str, Any]:
+        return {"units": [{"code": "org-3", "name": "Lundaskolan"}], "boards": []}
+
+    def terms(self) -> dict[str, Any]:
+        return {"kinds": []}
+
+    def redirects(self, now: datetime) -> dict[str, str]:
+        return self.moved
+
+    def private_strings(self, public_ids: set[str] | None) -> Iterator[Private]:
+        return (each for each in self.private if public_ids is None or each.public_id in public_ids)
+
+    def describe(self, public_ids: set[str]) -> dict[str, str]:
+        return {public_id: self.records[public_id]["heading"] for public_id in public_ids & self.records.keys()}
+
+
+@dataclass
+class Press:
+    """Renders a page per record and a front page that links to all of them, the way the portal does."""
+
+    broken: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+    rendered: list[str] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        self.rendered = []
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def build(self, order: BuildOrder, site_url: str, log: Path) -> None:
+        previous = read_json(order.previous_pages) if order.previous_pages else {}
+        order.output.mkdir()
+        pages = dict(self.extra)
+        links = []
+        for path in sorted((order.released / "records").glob("*.jsonl")):
+            for line in path.read_bytes().splitlines():
+                each = orjson.loads(line)
+                if each["id"] == self.broken:
+                    from publish.errors import BuildError
+
+                    raise BuildError(f"Record {each['id']} cannot be rendered: no answer")
+                related = "".join(f"<li>{other}</li>" for other in each["related"])
+                text = " ".join([each["heading"], *each["question"]])
+                pages[f"{each['path'][1:]}index.html"] = f"<!doctype html><h1>{text}</h1>{related}<p>" + "x" * 300
+                links.append(f'<a href="{each["path"]}">{each["heading"]}</a>')
+        for line in (order.released / "tombstones.jsonl").read_bytes().splitlines():
+            pages[f"{orjson.loads(line)['path'][1:]}index.html"] = "<!doctype html><p>Borttagen"
+        pages["index.html"] = "<!doctype html>" + "".join(links)
+        prints = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in pages.items()}
+        for name, text in pages.items():
+            if previous.get(name) != prints[name]:
+                (order.output / name).parent.mkdir(parents=True, exist_ok=True)
+                (order.output / name).write_text(text, encoding="utf-8")
+                self.rendered.append(name)
+        order.pages_file.write_bytes(orjson.dumps(prints))
+
+
+@dataclass
+class Index:
+    """An index of one file; builds it and answers what it finds."""
+
+    broken: bool = False
+    forgets: str = ""
+    leaks: str = ""
+
+    def __call__(self, content: Path, site: Path, previous_site: Path | None) -> None:
+        if self.broken:
+            raise RuntimeError("The word list is damaged.")
+        lines = [
+            line for path in sorted((content / "records").glob("*.jsonl")) for line in path.read_bytes().splitlines()
+        ]
+        ids = [each for each in (orjson.loads(line)["id"] for line in lines) if each != self.forgets]
+        (site / INDEX).mkdir(parents=True)
+        (site / INDEX / "ids.json").write_bytes(orjson.dumps({"ids": ids, "texts": self.leaks}))
+
+    def searchable_ids(self, site: Path) -> set[str]:
+        return set(read_json(site / INDEX / "ids.json")["ids"])
+
+    def decoded_bundle_texts(self, site: Path) -> Iterator[tuple[Path, bytes]]:
+        path = site / INDEX / "ids.json"
+        yield path, path.read_bytes()
