@@ -1,0 +1,136 @@
+// Retrieval: opens the bundles of sok/index/, and fetches posting lists, words, filters and texts when they are asked for.
+// Nothing here knows Swedish or the page; another index can take its place behind the same functions.
+
+const fetchJson = async (url) => {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+};
+
+const remembering = (load) => {
+  const known = new Map();
+  return (name) => {
+    if (!known.has(name)) known.set(name, load(name));
+    return known.get(name);
+  };
+};
+
+class Bundle {
+  constructor(url, start, firstNumber) {
+    this.start = start;
+    this.firstNumber = firstNumber;
+    this.file = remembering((name) => fetchJson(url + name));
+  }
+
+  // [document, impact, document, impact …] of one key, or nothing.
+  async postings(key) {
+    const firsts = this.start.postings;
+    let low = 0;
+    let high = firsts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (firsts[middle] <= key) low = middle + 1;
+      else high = middle;
+    }
+    if (!low) return [];
+    return (await this.file(`postings/${low - 1}.json`))[key] ?? [];
+  }
+}
+
+export async function openIndex(url) {
+  const listing = await fetchJson(`${url}bundles.json`);
+  const starts = await Promise.all(listing.bundles.map((bundle) => fetchJson(`${url}${bundle.path}start.json`)));
+  let total = 0;
+  const bundles = listing.bundles.map((bundle, place) => {
+    const opened = new Bundle(url + bundle.path, starts[place], total);
+    total += starts[place].documents;
+    return opened;
+  });
+  return new Index(bundles, total, () => fetchJson(url + listing.synonyms));
+}
+
+class Index {
+  constructor(bundles, size, loadLanguage) {
+    this.bundles = bundles;
+    this.size = size;
+    this.language = remembering(loadLanguage);
+    this.postings = remembering((key) => this.#postings(key));
+    this.shard = remembering((letter) => this.#shard(letter));
+    this.parts = remembering(() => this.#parts());
+    this.facets = remembering(() => this.#facets());
+  }
+
+  // Documents and impacts of one key over all bundles.
+  async #postings(key) {
+    const lists = await Promise.all(this.bundles.map((bundle) => bundle.postings(key)));
+    const count = lists.reduce((sum, list) => sum + list.length / 2, 0);
+    const documents = new Uint32Array(count);
+    const impacts = new Float32Array(count);
+    let at = 0;
+    lists.forEach((list, place) => {
+      const { firstNumber, start } = this.bundles[place];
+      let number = firstNumber;
+      for (let pair = 0; pair < list.length; pair += 2) {
+        number += list[pair];
+        documents[at] = number;
+        impacts[at] = list[pair + 1] / start.scale;
+        at += 1;
+      }
+    });
+    return { documents, impacts };
+  }
+
+  // Words that begin with one letter: key → [documents, word, parts], and stem → keys.
+  async #shard(letter) {
+    const held = this.bundles.filter((bundle) => bundle.start.words.includes(letter));
+    const shards = await Promise.all(held.map((bundle) => bundle.file(`words/${letter}.json`)));
+    const keys = new Map();
+    const stems = new Map();
+    for (const shard of shards) {
+      for (const [key, [count, word, parts]] of Object.entries(shard.keys)) {
+        const known = keys.get(key);
+        keys.set(key, { key, count: count + (known?.count ?? 0), word: known?.word ?? (word || key), parts });
+      }
+      for (const [stem, key] of Object.entries(shard.stems)) {
+        stems.set(stem, new Set([...(stems.get(stem) ?? []), key]));
+      }
+    }
+    return { keys, stems };
+  }
+
+  async #parts() {
+    const files = await Promise.all(this.bundles.map((bundle) => bundle.file("parts.json")));
+    return {
+      keys: new Set(files.flatMap((file) => file.keys)),
+      forms: new Map(files.flatMap((file) => Object.entries(file.forms))),
+    };
+  }
+
+  letters() {
+    return new Set(this.bundles.flatMap((bundle) => bundle.start.words));
+  }
+
+  // One row a document: id, day published, and for each filter the values it has.
+  async #facets() {
+    const files = await Promise.all(this.bundles.map((bundle) => bundle.file("facets.json")));
+    return files.flatMap((file) => {
+      let day = 0;
+      return file.ids.map((id, at) => {
+        day += file.published[at];
+        const row = { id, day, places: file.places.values[file.places.of[at]] };
+        for (const field of ["typ", "amne", "utfall", "ar"]) row[field] = file[field].values[file[field].of[at] - 1];
+        return row;
+      });
+    });
+  }
+
+  // What is shown of one document.
+  async text(number) {
+    const bundle = this.bundles.findLast((one) => one.firstNumber <= number);
+    const local = number - bundle.firstNumber;
+    const size = bundle.start.documents_a_file;
+    const rows = await bundle.file(`texts/${Math.floor(local / size)}.json`);
+    const [id, path, heading, text, unit, kind, published, language] = rows[local % size];
+    return { id, path, heading, text, unit, kind, published, language };
+  }
+}

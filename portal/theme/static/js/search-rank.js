@@ -1,0 +1,84 @@
+// From a plan to documents in order. BM25F with the word's rarity over all bundles; a document that lacks one of the typed words
+// counts for less, and the less the rarer the word.
+
+export const TUNING = { coverage: 1.6, partCoverage: 1.5, others: 0.1, keepShare: 0.12 };
+
+const rarity = (size, count) => Math.log(1 + (size - count + 0.5) / (count + 0.5));
+
+export async function rank(plan, index) {
+  const groups = await Promise.all(plan.groups.map((group) => groupScores(group, index)));
+  const found = groups.filter((group) => group.importance > 0);
+  const total = found.reduce((sum, group) => sum + group.importance, 0);
+  const scores = new Float32Array(index.size);
+  const covered = new Float32Array(index.size);
+  for (const { values, importance } of found) {
+    for (let number = 0; number < values.length; number += 1) {
+      if (values[number]) {
+        scores[number] += values[number];
+        covered[number] += importance;
+      }
+    }
+  }
+  const hits = [];
+  let best = 0;
+  for (let number = 0; number < scores.length; number += 1) {
+    if (!scores[number]) continue;
+    const score = scores[number] * (covered[number] / total) ** TUNING.coverage;
+    best = Math.max(best, score);
+    hits.push({ number, score });
+  }
+  const kept = hits.filter((hit) => hit.score >= best * TUNING.keepShare);
+  return kept.sort((one, other) => other.score - one.score || one.number - other.number);
+}
+
+async function groupScores(group, index) {
+  const values = new Float32Array(index.size);
+  const results = await Promise.all(group.variants.map((variant) => variantScores(variant, index)));
+  const own = Math.max(0, ...results.map((result, at) => (group.variants[at].weight >= 0.95 ? result.importance : 0)));
+  let importance = own;
+  results.forEach((result, at) => {
+    if (!own) importance = Math.max(importance, result.importance);
+    const { weight } = group.variants[at];
+    for (const [number, value] of result.found) {
+      const weighted = value * weight;
+      const before = values[number];
+      values[number] = Math.max(before, weighted) + TUNING.others * Math.min(before, weighted);
+    }
+  });
+  return { values, importance };
+}
+
+async function variantScores(variant, index) {
+  const parts = await Promise.all(variant.parts.map((keys) => partScores(keys, index)));
+  const importance = parts.reduce((sum, part) => sum + part.importance, 0);
+  if (parts.length === 1) return { found: parts[0].found, importance };
+  const sums = new Map();
+  for (const { found, importance: share } of parts) {
+    for (const [number, value] of found) {
+      const before = sums.get(number) ?? { value: 0, share: 0, count: 0 };
+      sums.set(number, { value: before.value + value, share: before.share + share, count: before.count + 1 });
+    }
+  }
+  const kept = new Map();
+  for (const [number, { value, share, count }] of sums) {
+    if (count * 2 > parts.length) kept.set(number, value * (share / importance) ** TUNING.partCoverage);
+  }
+  return { found: kept, importance };
+}
+
+async function partScores(keys, index) {
+  const found = new Map();
+  let importance = 0;
+  for (const [place, key] of keys.entries()) {
+    const { documents, impacts } = await index.postings(key);
+    if (!documents.length) continue;
+    const idf = rarity(index.size, documents.length);
+    importance = place && importance ? Math.min(importance, idf) : idf;
+    const weight = (place ? 0.8 : 1) * idf;
+    for (let at = 0; at < documents.length; at += 1) {
+      const value = impacts[at] * weight;
+      if (value > (found.get(documents[at]) ?? 0)) found.set(documents[at], value);
+    }
+  }
+  return { found, importance };
+}

@@ -1,0 +1,153 @@
+// Swedish in the browser: stems, known words, corrections and the parts of compounds, over the words of the index.
+// `lightStem` takes the same steps as search_index/stemming.py.
+
+const VOWEL = "aeiouyåäö";
+const ENDINGS = ("heterna hetens anden heten heter arnas ernas ornas andes arens andet arna erna orna ande arne aste aren " +
+  "ades erns ade are ern ens het ast ad en ar er or as es at a e").split(" ");
+const DOUBLED = ["dd", "gd", "nn", "dt", "gt", "kt", "tt"];
+const REGION = new RegExp(`[${VOWEL}][^${VOWEL}]`);
+const LETTERS = { å: "a", ä: "a", ö: "o", é: "e", è: "e", ê: "e", á: "a", à: "a", ü: "u", ø: "o", æ: "a" };
+const WORD = /[\p{L}\p{N}]+(?:[-–][\p{L}\p{N}]+)*/gu;
+
+export const fold = (word) => word.toLowerCase().replace(/[åäöéèêáàüøæ]/g, (letter) => LETTERS[letter]);
+
+export const shardOf = (word) => {
+  const letter = fold(word.slice(0, 1));
+  return /^[a-z0-9]$/.test(letter) ? letter : "_";
+};
+
+export function lightStem(word) {
+  const found = REGION.exec(word);
+  const start = found ? Math.max(3, found.index + 2) : word.length;
+  const holds = (ending) => word.endsWith(ending) && word.length - ending.length >= start;
+  const ending = ENDINGS.find(holds);
+  if (ending) word = word.slice(0, -ending.length);
+  else if (holds("s") && "bcdfghjklmnoprtvy".includes(word.at(-2))) word = word.slice(0, -1);
+  if (DOUBLED.some(holds)) word = word.slice(0, -1);
+  if (holds("lig") || holds("els")) return word.slice(0, -3);
+  if (holds("löst") || holds("fullt")) return word.slice(0, -1);
+  return holds("ig") ? word.slice(0, -2) : word;
+}
+
+export function wordsOf(text) {
+  return [...text.normalize("NFC").toLowerCase().matchAll(WORD)].map((match) => match[0].replaceAll("–", "-"));
+}
+
+// Edits between two words (swapped neighbours are one edit), or more than `limit`.
+export function distance(one, other, limit) {
+  if (Math.abs(one.length - other.length) > limit) return limit + 1;
+  let before = [];
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let at = 1; at <= one.length; at += 1) {
+    const next = [at];
+    let least = at;
+    for (let to = 1; to <= other.length; to += 1) {
+      const same = one[at - 1] === other[to - 1];
+      let cost = Math.min(row[to] + 1, next[to - 1] + 1, row[to - 1] + (same ? 0 : 1));
+      if (at > 1 && to > 1 && one[at - 1] === other[to - 2] && one[at - 2] === other[to - 1]) cost = Math.min(cost, before[to - 2] + 1);
+      next.push(cost);
+      least = Math.min(least, cost);
+    }
+    if (least > limit) return limit + 1;
+    [before, row] = [row, next];
+  }
+  return row[other.length];
+}
+
+export class Words {
+  constructor(index) {
+    this.index = index;
+    this.folded = new Map();
+  }
+
+  async entry(key) {
+    return (await this.index.shard(shardOf(key))).keys.get(key);
+  }
+
+  // Entries of a typed word, best first, each with how sure it is.
+  async lookup(word) {
+    const shard = await this.index.shard(shardOf(word));
+    const found = new Map();
+    const take = (keys, weight) => {
+      for (const key of keys) {
+        const entry = shard.keys.get(key) ?? { key, count: 0, word: key, parts: [], elsewhere: true };
+        if (!found.has(key)) found.set(key, { ...entry, weight });
+      }
+    };
+    const stem = lightStem(word);
+    if (shard.stems.has(stem)) take(shard.stems.get(stem), 1);
+    for (const key of [stem, word]) if (shard.keys.has(key)) take([key], found.size ? 0.8 : 1);
+    if (fold(word) === word) take((await this.#folded(shardOf(word))).get(stem) ?? [], found.size ? 0.4 : 0.95);
+    return Promise.all([...found.values()].map(async (entry) => (entry.elsewhere ? { ...entry, ...(await this.entry(entry.key)) } : entry)));
+  }
+
+  async #folded(letter) {
+    if (!this.folded.has(letter)) {
+      const shard = await this.index.shard(letter);
+      const table = new Map();
+      const add = (form, key) => {
+        const plain = fold(form);
+        if (plain !== form) table.set(plain, new Set([...(table.get(plain) ?? []), key]));
+      };
+      for (const [key, entry] of shard.keys) {
+        add(key, key);
+        add(lightStem(entry.word), key);
+      }
+      for (const [stem, keys] of shard.stems) for (const key of keys) add(stem, key);
+      this.folded.set(letter, table);
+    }
+    return this.folded.get(letter);
+  }
+
+  // Known words that an unknown one may have been meant as, best first.
+  async corrections(word) {
+    const limit = word.length < 4 ? 0 : word.length < 6 ? 1 : word.length < 10 ? 2 : 3;
+    if (!limit || /\d/.test(word)) return [];
+    const letters = new Set([shardOf(word), shardOf(word.slice(1))].filter((letter) => this.index.letters().has(letter)));
+    const plain = fold(word);
+    const stem = fold(lightStem(word));
+    const found = [];
+    for (const letter of letters) {
+      const shard = await this.index.shard(letter);
+      for (const entry of shard.keys.values()) {
+        if (Math.abs(entry.word.length - word.length) > limit + 3 || /\d/.test(entry.word)) continue;
+        const surface = distance(plain, fold(entry.word), limit);
+        const stems = distance(stem, fold(entry.key), limit);
+        const edits = Math.min(surface, stems + 0.3);
+        if (edits > limit) continue;
+        const rare = 1 / Math.log2(2 + entry.count);
+        const first = fold(entry.word)[0] === plain[0] ? 0 : 0.7;
+        found.push({ ...entry, cost: edits + rare + first });
+      }
+    }
+    found.sort((one, other) => one.cost - other.cost);
+    return found.filter((entry) => entry.cost < found[0].cost + 0.35).slice(0, 2);
+  }
+
+  async completions(prefix) {
+    const shard = await this.index.shard(shardOf(prefix));
+    const found = [...shard.keys.values()].filter((entry) => entry.key.startsWith(prefix) || entry.word.startsWith(prefix));
+    return found.sort((one, other) => other.count - one.count).slice(0, 6);
+  }
+
+  // Keys of the parts of an unknown compound, or nothing.
+  async split(word) {
+    if (word.length < 6) return [];
+    const { keys, forms } = await this.index.parts();
+    const keyOf = (form) => forms.get(form) ?? (keys.has(lightStem(form)) ? lightStem(form) : keys.has(form) ? form : undefined);
+    const best = Array(word.length + 1);
+    best[0] = { cost: 0, parts: [] };
+    for (let start = 0; start < word.length - 1; start += 1) {
+      if (!best[start]) continue;
+      for (let end = start + 2; end <= word.length; end += 1) {
+        const form = word.slice(start, end);
+        if (!start && end === word.length) continue;
+        const key = keyOf(form) ?? (end === word.length ? (await this.lookup(form))[0]?.key : undefined);
+        if (!key || (form.length < 3 && !["el", "is", "kö", "it", "tv"].includes(form))) continue;
+        const cost = best[start].cost + 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0);
+        if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, key] };
+      }
+    }
+    return best[word.length]?.parts ?? [];
+  }
+}
