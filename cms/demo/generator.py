@@ -64,7 +64,14 @@ class _Town:
         sender = self._people.sender(channel, dice)
         slots, written = self._written(item, unit, received, channel, sender, dice)
         stages, answer = self._handled(theme, unit, received.date(), dice)
-        private_html, public_html, marks = self._answered(answer, slots, stages, received.date(), sender.name, unit, dice)
+        if stages.answered_on:
+            done = answer.outcome in ("done", "praise_passed_on")
+            answer = replace(
+                answer,
+                outcome_text=slots.in_answer(expand(answer.outcome_text, dice), stages.answered_on, done=done),
+                text=slots.in_answer(expand(answer.text, dice), stages.answered_on, done=done),
+            )
+        private_html, public_html, marks = self._answered(answer, stages, received.date(), sender.name, unit, dice)
         case = Case(
             number="",
             kind=theme.kind,
@@ -141,13 +148,13 @@ class _Town:
         return stages, theme.answers[self._turns[theme.key + "/answer"] % len(theme.answers)]
 
     def _answered(
-        self, answer: Answer, slots: Slots, stages: Stages, received: date, name: str, unit: Unit, dice: Dice
+        self, answer: Answer, stages: Stages, received: date, name: str, unit: Unit, dice: Dice
     ) -> tuple[str, str, list[Redaction]]:
         """The answer as sent, the answer as it may be read by anyone, and the marks in it."""
         if stages.answered_on is None:
             return "", "", []
         words = self.words["answers"]
-        body = slots.in_answer(expand(answer.text, dice), stages.answered_on, done=answer.outcome in ("done", "praise_passed_on"))
+        body = answer.text
         greeted = re.match(r"(hej|god dag|tack|vad )", body, re.IGNORECASE)
         greeting = dice.pick(words["greetings"]) if not greeted and dice.chance(0.5) else ""
         if (stages.answered_on - received).days > PROMISED_DAYS and dice.chance(0.6) and "dröj" not in body:

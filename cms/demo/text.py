@@ -79,6 +79,7 @@ class Slots:
         hour, minute = dice.pick((6, 7, 7, 7, 8, 8, 12, 15, 16, 16, 17, 18, 21)), dice.pick((0, 10, 15, 20, 30, 40, 45, 50))
         self._clock = f"{hour}.{minute:02d}" if dice.chance(0.8) else f"{hour:02d}:{minute:02d}"
         self._numbers: dict[str, str] = {}
+        self._answer_days: tuple[date, date] | None = None
         self._seen = (received - timedelta(days=dice.between(0, 6))).date()
 
     def in_question(self, text: str) -> str:
@@ -87,14 +88,17 @@ class Slots:
 
     def in_answer(self, text: str, answered: date, *, done: bool) -> str:
         """The official's text: what is done has been done, what is planned lies ahead."""
-        day = self._received.date()
-        if done:
-            when = day + timedelta(days=max(0, (answered - day).days - self._dice.between(0, 3)))
-            month = when
-        else:
-            when = answered + timedelta(days=self._dice.between(7, 28))
-            month = answered + timedelta(days=self._dice.between(30, 75))
+        if self._answer_days is None:
+            self._answer_days = self._days_of_answer(answered, done=done)
+        when, month = self._answer_days
         return self._fill(text, when, MONTHS[month.month - 1])
+
+    def _days_of_answer(self, answered: date, *, done: bool) -> tuple[date, date]:
+        """The day and a day of the month that the answer speaks of."""
+        if done:
+            when = max(self._received.date(), answered - timedelta(days=self._dice.between(1, 5)))
+            return when, answered + timedelta(days=self._dice.between(10, 40))
+        return answered + timedelta(days=self._dice.between(7, 28)), answered + timedelta(days=self._dice.between(30, 75))
 
     def _fill(self, text: str, day: date, month: str) -> str:
         while day.weekday() >= 5 and "{dag}" in text and self._dice.chance(0.7):
