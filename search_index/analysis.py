@@ -87,8 +87,21 @@ def part_keys(word: str) -> tuple[str, ...]:
     for place, part in enumerate(parts):
         found[key(part.form if place == len(parts) - 1 else part.base)] = None
     for part in parts:
-        inner = part.base if part.base != word else ""
-        found.update(dict.fromkeys(part_keys(inner) if inner else ()))
+        found.update(dict.fromkeys(part_keys(part.base) if part.base != word else ()))
+    return tuple(found)
+
+
+@lru_cache(maxsize=200_000)
+def atoms(word: str) -> tuple[tuple[str, ...], ...]:
+    """The smallest parts of a word, each with the other keys that say the same: sophämtning is (sop), (hämtning, hämta)."""
+    parts = compounds.split(word)
+    if not parts:
+        own = main_key(word)
+        return ((own, *(verb for verb in verbs_behind(word) if verb != own)),)
+    found: list[tuple[str, ...]] = []
+    for place, part in enumerate(parts):
+        form = part.form if place == len(parts) - 1 else part.base
+        found += atoms(form) if form != word else ((key(form),),)
     return tuple(found)
 
 

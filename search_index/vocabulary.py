@@ -18,19 +18,19 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._surfaces: dict[str, Counter[str]] = defaultdict(Counter)
-        self._parts: dict[str, tuple[str, ...]] = {}
+        self._atoms: dict[str, tuple[tuple[str, ...], ...]] = {}
 
     def add(self, word: str, key: str, times: int, language: str) -> None:
         """Count a word of a text."""
         self._surfaces[key][word] += times
-        if language == "sv" and key not in self._parts:
-            parts = [term.key for term in analysis.terms(word)[1:]]
-            self._parts[key] = tuple(parts)
+        if language == "sv" and key not in self._atoms:
+            atoms = analysis.atoms(word)
+            self._atoms[key] = () if atoms == ((key,),) else atoms
 
     def write(self, folder: Path, frequencies: dict[str, int]) -> list[str]:
         """Write the shards and the parts file; returns the letters that have a shard.
 
-        A shard is `{"keys": {key: [documents, word as most often written, [keys it also says]]}, "stems": {stem: key}}`; a stem that
+        `frequencies` counts the documents of every key. A shard is `{"keys": {key: [documents, word as most often written, atoms]}, "stems": {stem: key}}`; a stem that
         equals its key is left out.
         """
         (folder / "words").mkdir()
@@ -38,7 +38,7 @@ class Vocabulary:
         for key, count in frequencies.items():
             surfaces = self._surfaces.get(key)
             word = min(surfaces, key=lambda word: (-surfaces[word], word)) if surfaces else ""
-            shards[shard_of(key)]["keys"][key] = [count, "" if word == key else word, list(self._parts.get(key, ()))]
+            shards[shard_of(key)]["keys"][key] = [count, "" if word == key else word, self._atoms.get(key, ())]
         for key, surfaces in self._surfaces.items():
             for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
                 if stem != key:

@@ -1,0 +1,115 @@
+// The search page: the address says what is searched for; every change goes through it, so links can be shared and "back" works.
+
+import { markersOf } from "./search-excerpt.js";
+import { addressOf, facetsOf, passing, stateOf } from "./search-filters.js";
+import { find, openSearch, warmUp } from "./search-run.js";
+import { View } from "./search-view.js";
+
+const PAGE = 20;
+const PAUSE_MS = 90;
+
+const form = document.querySelector("[data-search-form]");
+const root = document.querySelector("[data-search]");
+const field = form.elements.q;
+const sorting = root.querySelector("[data-sort]");
+const view = new View(root);
+let opened;
+let latest = 0;
+let shown = { hits: [], count: 0, markers: [] };
+
+const search = () => {
+  opened ??= openSearch(root.dataset.index).catch((error) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+};
+
+async function update({ typing = false } = {}) {
+  latest += 1;
+  const mine = latest;
+  const state = stateOf(location.search);
+  if (!typing) field.value = state.q;
+  sorting.value = state.sort;
+  if (!state.q && !Object.keys(state.filters).length) {
+    view.clear();
+    return;
+  }
+  try {
+    const open = await search();
+    const result = await resultOf(state, open, typing);
+    if (mine === latest) await show(state, result, open, () => mine === latest);
+  } catch (error) {
+    if (mine === latest) view.showMessage(root.dataset.textFailed);
+    throw error;
+  }
+}
+
+async function resultOf(state, open, typing) {
+  if (state.q) return find(state.q, open, { typing });
+  const hits = Array.from({ length: open.index.size }, (_, number) => ({ number, score: 0 }));
+  return { plan: { groups: [], phrases: [], suggestion: "" }, hits };
+}
+
+async function show(state, { plan, hits }, { index }, isLatest) {
+  const needsRows = Object.keys(state.filters).length || state.sort || !state.q;
+  const rows = needsRows ? await index.facets() : [];
+  const kept = hits.filter(({ number }) => passing(rows, state.filters)(number));
+  if (needsRows && (state.sort || !state.q)) {
+    const direction = state.sort === "aldst" ? 1 : -1;
+    kept.sort((one, other) => direction * (rows[one.number].day - rows[other.number].day) || one.number - other.number);
+  }
+  const documents = await Promise.all(kept.slice(0, PAGE).map(({ number }) => index.text(number)));
+  if (!isLatest()) return;
+  shown = { hits: kept, count: documents.length, markers: markersOf(plan) };
+  view.showHits(documents, shown.markers, false);
+  view.showMore(kept.length - shown.count);
+  view.showCount(kept.length);
+  view.showSuggestion(state, plan.suggestion);
+  const all = await index.facets();
+  if (!isLatest()) return;
+  view.showChips(state, all);
+  view.showFacets(state, facetsOf(all, hits.map(({ number }) => number), state.filters));
+  view.showProposals(state, all, kept.length ? undefined : hits.length);
+}
+
+async function showMore() {
+  const { index } = await search();
+  const next = shown.hits.slice(shown.count, shown.count + PAGE);
+  const documents = await Promise.all(next.map(({ number }) => index.text(number)));
+  const items = view.showHits(documents, shown.markers, true);
+  shown.count += documents.length;
+  view.showMore(shown.hits.length - shown.count);
+  items[0]?.querySelector("a").focus();
+}
+
+function go(state) {
+  history.pushState(null, "", addressOf(state));
+  update();
+}
+
+let pause;
+field.addEventListener("focus", () => search().then(warmUp).catch(() => {}), { once: true });
+field.addEventListener("input", () => {
+  clearTimeout(pause);
+  pause = setTimeout(() => {
+    history.replaceState(null, "", addressOf({ ...stateOf(location.search), q: field.value.trim() }));
+    update({ typing: true });
+  }, PAUSE_MS);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(pause);
+  go({ ...stateOf(location.search), q: field.value.trim() });
+});
+sorting.addEventListener("change", () => go({ ...stateOf(location.search), sort: sorting.value }));
+root.querySelector("[data-more]").addEventListener("click", showMore);
+root.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-state]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(stateOf(new URL(link.href).search));
+  root.querySelector("[data-result-count]").focus();
+});
+window.addEventListener("popstate", () => update());
+update();

@@ -1,0 +1,139 @@
+// What the search page shows: hits, chips, filters, proposals. Texts come from the page's data attributes, in its language.
+
+import { fillExcerpt, fillHeading } from "./search-excerpt.js";
+import { addressOf, FIELDS, nameOf, withFilter } from "./search-filters.js";
+
+const SHOWN_CHOICES = 8;
+
+export function element(name, { text, ...attributes } = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined) node.setAttribute(key, value);
+  if (text !== undefined) node.textContent = text;
+  node.append(...children);
+  return node;
+}
+
+export class View {
+  constructor(root) {
+    this.root = root;
+    this.texts = root.dataset;
+    this.part = (name) => root.querySelector(`[data-${name}]`);
+    this.day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+    this.number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
+  }
+
+  showCount(count) {
+    const text = (count === 1 ? this.texts.textOneHit : this.texts.textHits).replace("{count}", this.number.format(count));
+    const node = this.part("result-count");
+    if (node.textContent !== text) node.textContent = text;
+    this.root.hidden = false;
+  }
+
+  showMessage(text) {
+    this.part("result-count").textContent = text;
+    this.root.hidden = false;
+  }
+
+  clear() {
+    this.root.hidden = true;
+    this.part("result-count").textContent = "";
+    this.part("results").replaceChildren();
+  }
+
+  showSuggestion(state, suggestion) {
+    const node = this.part("suggestion");
+    node.replaceChildren();
+    node.hidden = !suggestion;
+    if (!suggestion) return;
+    const [before, after] = this.texts.textMeant.split("{words}");
+    node.append(before, element("a", { href: addressOf({ ...state, q: suggestion }), text: suggestion, "data-state": "" }), after);
+  }
+
+  showHits(documents, markers, append) {
+    const items = documents.map((found) => this.#hit(found, markers));
+    if (append) this.part("results").append(...items);
+    else this.part("results").replaceChildren(...items);
+    return items;
+  }
+
+  #hit({ id, path, heading, text, unit, kind, published, language }, markers) {
+    const link = element("a", { href: path });
+    const excerpt = element("p", { class: "card-excerpt" });
+    if (language !== document.documentElement.lang) for (const node of [link, excerpt]) node.lang = language;
+    fillHeading(link, heading, markers);
+    fillExcerpt(excerpt, text, markers);
+    const meta = element("p", { class: "card-meta" });
+    const when = element("time", { datetime: published, text: this.day.format(new Date(published)) });
+    for (const word of [kind, unit].filter(Boolean)) meta.append(word, element("span", { class: "dot", text: " · " }));
+    meta.append(when);
+    return element("li", { class: "card", "data-record": id }, element("h3", { class: "card-heading" }, link), excerpt, meta);
+  }
+
+  showMore(left) {
+    const button = this.part("more");
+    button.hidden = left <= 0;
+    button.textContent = this.texts.textMore.replace("{count}", this.number.format(left));
+  }
+
+  showChips(state, rows) {
+    const chosen = FIELDS.filter((field) => state.filters[field]);
+    this.part("chips").replaceChildren(...chosen.map((field) => {
+      const name = nameOf(rows, field, state.filters[field]);
+      const label = this.texts.textRemove.replace("{filter}", `${this.#title(field)}: ${name}`);
+      const link = element("a", { class: "chip", href: addressOf(withFilter(state, field, "")), "aria-label": label, "data-state": "" }, name);
+      link.append(element("span", { "aria-hidden": "true", text: " ×" }));
+      return element("li", {}, link);
+    }));
+    this.part("chips").hidden = !chosen.length;
+  }
+
+  #title(field) {
+    return this.texts[`title${field[0].toUpperCase()}${field.slice(1)}`];
+  }
+
+  showFacets(state, facets) {
+    const open = new Set([...this.part("facets").querySelectorAll("details[open]")].map((one) => one.dataset.field));
+    const shown = Object.entries(facets).filter(([field, choices]) => choices.length > 1 || state.filters[field]);
+    this.part("facets").replaceChildren(...shown.map(([field, choices]) => this.#facet(state, field, choices, open.has(field))));
+  }
+
+  #facet(state, field, choices, open) {
+    const links = choices.map(({ slug, name, count }) => {
+      const chosen = state.filters[field] === slug;
+      const link = element("a", { href: addressOf(withFilter(state, field, chosen ? "" : slug)), "data-state": "", text: name });
+      if (chosen) link.setAttribute("aria-current", "true");
+      return element("li", {}, link, element("span", { class: "facet-count", text: ` ${this.number.format(count)}` }));
+    });
+    const group = element("div", { class: "facet" }, element("h3", { text: this.#title(field) }));
+    group.append(element("ul", {}, ...links.slice(0, SHOWN_CHOICES)));
+    const rest = links.slice(SHOWN_CHOICES);
+    if (rest.length) {
+      const more = element("details", { "data-field": field }, element("summary", { text: this.texts.textMoreChoices.replace("{count}", rest.length) }));
+      more.append(element("ul", {}, ...rest));
+      more.open = open;
+      group.append(more);
+    }
+    return group;
+  }
+
+  // Nothing found: say so, and what to try.
+  showProposals(state, rows, looser) {
+    const node = this.part("proposals");
+    node.replaceChildren();
+    node.hidden = looser === undefined;
+    if (looser === undefined) return;
+    const list = element("ul");
+    if (looser > 0) {
+      const text = this.texts.textWithoutFilters.replace("{count}", this.number.format(looser));
+      list.append(element("li", {}, element("a", { href: addressOf({ ...state, filters: {} }), "data-state": "", text })));
+    }
+    const { forvaltning, enhet } = state.filters;
+    if (forvaltning) {
+      const href = `/forvaltning/${forvaltning}/${enhet ? `${enhet}/` : ""}`;
+      const name = enhet ? nameOf(rows, "enhet", enhet) : nameOf(rows, "forvaltning", forvaltning);
+      list.append(element("li", {}, element("a", { href, text: this.texts.textUnitPage.replace("{unit}", name) })));
+    }
+    list.append(element("li", { text: this.texts.textFewerWords }));
+    node.append(element("h2", { text: this.texts.textNothing }), list);
+  }
+}
