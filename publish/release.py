@@ -26,7 +26,7 @@ from publish.facts import link_facts, write_facts
 from publish.files import ContentFolder, json_bytes, sync, sync_folder
 from publish.folders import Folders
 from publish.index import Indexer, build_index
-from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
+from publish.manifest import COMPRESSED, enter, read_files, walk, write_files
 from publish.maps import Maps
 from publish.snapshot import Changes, Snapshot
 from publish.source import Source
@@ -75,6 +75,7 @@ class Outcome:
     records: int = 0
     manifest_sha256: str = ""
     warning: str = ""
+    nothing_new: bool = False
 
 
 def release(job: Job, numbered: Callable[[int], None] = lambda number: None) -> Outcome:
@@ -122,6 +123,9 @@ class _Making:
             with self.step("index"):
                 self.index()
             with self.step("link"):
+                self.compare()
+                if self.is_nothing_new():
+                    return self.stay()
                 self.link()
             with self.step("verify"):
                 self.verify()
@@ -188,27 +192,40 @@ class _Making:
             previous_site = self.previous / "site" if self.previous and not self.job.full else None
             build_index(self.job.indexer, self.content.root, self.folder / "fresh", previous_site)
 
-    def link(self) -> None:
-        """A complete site/: what is unchanged as hard links, then the new files with their compressed copies."""
-        fresh, site = self.folder / "fresh", self.folder / "site"
+    def compare(self) -> None:
+        """Which files are new, the same, or gone; new ones get their compressed copies."""
         old = read_files(self.previous)
-        made = sorted(walk(fresh))
-        new, same = enter(fresh, made, old, self.progress("link"))
+        made = sorted(walk(self.folder / "fresh"))
+        new, same = enter(self.folder / "fresh", made, old, self.progress("link"))
         current = self.pages.keys() | made
         origins = {name: _origin(name, old) for name in old}
         kept = {name: old[name] for name, origin in origins.items() if origin in current and origin not in new} | same
         self.removed = old.keys() - kept.keys() - new.keys()
-        self.files: Files = kept | new
-        self.new = set(new)
+        self.kept, self.files, self.new = kept, kept | new, set(new)
         self.outcome.files_written, self.outcome.files_total = len(new), len(self.files)
+
+    def is_nothing_new(self) -> bool:
+        """True when the site and its content would have the bytes that are served now."""
+        return not (self.new or self.removed) and self.content.files == self.content.previous_files
+
+    def stay(self) -> Outcome:
+        """Keep the served release, which already is what was asked for."""
+        tree.discard(self.folders, [self.folder])
+        tree.empty_trash(self.folders)
+        self.outcome.number, self.outcome.nothing_new = self.served or 0, True
+        return self.outcome
+
+    def link(self) -> None:
+        """A complete site/: what is unchanged as hard links, then the new files over them."""
+        fresh, site = self.folder / "fresh", self.folder / "site"
         if self.previous is None:
             fresh.rename(site)
         else:
             if self.served and tree.take_spare(self.folders, self.served, site):
                 tree.remove_files(site, self.removed)
             else:
-                tree.link_files(kept, self.previous / "site", site)
-            tree.move_files(new, fresh, site)
+                tree.link_files(self.kept, self.previous / "site", site)
+            tree.move_files(self.new, fresh, site)
             shutil.rmtree(fresh)
         self.maps = Maps.of_content(self.content.root)
         self.maps.write(self.folder / "maps")

@@ -94,6 +94,19 @@ def withdrawn_since(folders: Folders, number: int, online: set[str]) -> list[str
     return sorted(set(State.read(folders.release(number)).online) - online)
 
 
+def one_before(folders: Folders) -> int:
+    """The newest kept release older than the served one.
+
+    Raises:
+        RollbackError: there is none.
+    """
+    served = folders.served()
+    older = [number for number in folders.numbers() if served is not None and number < served]
+    if not older:
+        raise RollbackError(_("There is no earlier release to go back to."))
+    return older[-1]
+
+
 def roll_back(folders: Folders, number: int, allowed: set[str]) -> None:
     """Serve an earlier release again.
 

@@ -1,0 +1,182 @@
+"""Makes a release from the database and keeps its history: what the command, the task and the admin call."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publish import switch
+from publish.build import PortalBuilder
+from publish.cms_source import CmsSource
+from publish.errors import PublishError
+from publish.folders import Folders
+from publish.models import Release, ReleaseState
+from publish.release import STEPS, Job, Outcome, Report, release
+from publish.snapshot import Changes, plan
+from publish.state import State
+
+if TYPE_CHECKING:
+    from cms.accounts.models import User
+
+# Seconds of each step at 10,000 records, so that the bar moves evenly.
+WEIGHTS = dict(zip(STEPS, (6, 6, 24, 40, 10, 10, 2, 1, 1), strict=True))
+REPORT_EVERY_SECONDS = 0.3
+
+
+class DatabaseTroubleError(PublishError):
+    """The database could not be read or written."""
+
+
+def folders() -> Folders:
+    """The folders of this installation."""
+    return Folders(settings.VAR, settings.RELEASED)
+
+
+def pending_changes() -> tuple[Changes, dict[str, str]]:
+    """What a release made now would change, and the headings of those items."""
+    here = folders()
+    served = here.served()
+    before = State.read(here.release(served) if served else None)
+    source = CmsSource()
+    changes = plan(source, before, timezone.now())
+    return changes, source.describe(changes.touched)
+
+
+def begin(user: User | None, who: str) -> Release:
+    """Enter a release in the history; `make` carries it out."""
+    return Release.objects.create(user=user, who=who)
+
+
+def make(entry: Release, *, full: bool = False, report: Report | None = None) -> Outcome:
+    """Make a release and keep what became of it.
+
+    Raises:
+        PublishError: the served site is as it was; the history says so too.
+    """
+    import search_index.public
+
+    Release.objects.filter(pk=entry.pk).update(state=ReleaseState.RUNNING)
+    history = _History(entry, report)
+    job = Job(
+        source=CmsSource(),
+        builder=PortalBuilder(),
+        indexer=search_index.public.build,
+        search=search_index.public,
+        folders=folders(),
+        content_pages=settings.CONTENT_PAGES,
+        now=timezone.now(),
+        who=entry.who,
+        kept=settings.RELEASES_KEPT,
+        full=full,
+        allowed_numbers=frozenset(getattr(settings, "ALLOWED_NUMBERS", ())),
+        deploy_command=tuple(getattr(settings, "DEPLOY_COMMAND", ())),
+        report=history.report,
+    )
+    try:
+        outcome = release(job, history.numbered)
+    except DatabaseError as error:
+        trouble = DatabaseTroubleError(
+            _("The database could not be read or written (%(reason)s). Wait a moment and publish again.") % {"reason": error}
+        )
+        history.failed(trouble)
+        raise trouble from error
+    except PublishError as error:
+        history.failed(error)
+        raise
+    except Exception as error:
+        history.failed(error)
+        raise
+    try:
+        history.done(outcome)
+    except DatabaseError as error:
+        outcome.warning = _("Release %(number)d is served, but the history could not be written (%(reason)s).") % {
+            "number": outcome.number,
+            "reason": error,
+        }
+    return outcome
+
+
+class _History:
+    """Writes the progress of one release into its row."""
+
+    def __init__(self, entry: Release, tell: Report | None) -> None:
+        self.entry, self.tell = entry, tell
+        self.written = 0.0
+
+    def report(self, step: str, done: int, total: int) -> None:
+        if self.tell:
+            self.tell(step, done, total)
+        if done and time.monotonic() - self.written < REPORT_EVERY_SECONDS:
+            return
+        self.written = time.monotonic()
+        before = sum(WEIGHTS[each] for each in STEPS[: STEPS.index(step)])
+        share = (before + WEIGHTS[step] * (min(done / total, 1) if total else 0)) / sum(WEIGHTS.values())
+        with suppress(DatabaseError):  # a release does not stop because its progress can't be shown
+            self._save(step=step, progress=round(share, 3))
+
+    def numbered(self, number: int) -> None:
+        """This release holds the lock, so every other one that seems to run was interrupted."""
+        left = Release.objects.filter(state=ReleaseState.RUNNING).exclude(pk=self.entry.pk)
+        finished = {"state": ReleaseState.DONE, "finished_at": timezone.now(), "progress": 1}
+        left.filter(number__in=folders().numbers()).update(**finished)
+        left.update(
+            state=ReleaseState.INTERRUPTED,
+            finished_at=timezone.now(),
+            message=_("It was interrupted. The site served before it stayed as it was."),
+        )
+        self._save(number=number, state=ReleaseState.RUNNING)
+
+    def failed(self, error: BaseException) -> None:
+        with suppress(DatabaseError):  # the message reaches whoever asked; the next release marks the row interrupted
+            self._save(state=ReleaseState.FAILED, finished_at=timezone.now(), message=str(error) or repr(error))
+
+    def done(self, outcome: Outcome) -> None:
+        changes = outcome.changes
+        self._save(
+            state=ReleaseState.UNCHANGED if outcome.nothing_new else ReleaseState.DONE,
+            number=outcome.number,
+            finished_at=timezone.now(),
+            records=outcome.records,
+            added=len(changes.added),
+            changed=len(changes.changed),
+            withdrawn=len(changes.withdrawn),
+            message=outcome.warning,
+            step="",
+            progress=1,
+            manifest_sha256=outcome.manifest_sha256,
+            seconds=outcome.seconds,
+        )
+
+    def _save(self, **values: Any) -> None:
+        Release.objects.filter(pk=self.entry.pk).update(**values)
+
+
+def roll_back(number: int | None, user: User | None, who: str) -> int:
+    """Serve an earlier release again: the given one, or the one before the served. Returns its number.
+
+    Raises:
+        PublishError: it is not kept, or still holds an item that was withdrawn since.
+    """
+    here = folders()
+    with switch.release_lock(here, who):
+        chosen = number if number is not None else switch.one_before(here)
+        allowed = {row.public_id for row in CmsSource().release_rows(timezone.now())}
+        switch.roll_back(here, chosen, allowed)
+        with transaction.atomic():
+            Release.objects.create(
+                number=chosen,
+                user=user,
+                who=who,
+                state=ReleaseState.DONE,
+                finished_at=timezone.now(),
+                progress=1,
+                records=len(State.read(here.release(chosen)).online),
+                message=_("Rolled back to release %(number)d.") % {"number": chosen},
+            )
+    return chosen
