@@ -106,7 +106,10 @@ def return_to_editor(record: PublicRecord, by: User, comment: str) -> None:
     check_permission(by)
     if not comment.strip():
         raise PublicationNotAllowedError(_("Say what must change before you return it."))
-    _set_status(record, Status.DRAFT)
+    _set_status(record, Status.APPROVED if record.approvals.filter(current=True).exists() else Status.DRAFT)
+    task_state = record.current_workflow_task_state
+    if task_state:
+        task_state.reject(user=by, comment=comment)
     log(record, "publication.return", user=by, data={"comment": comment})
 
 
@@ -171,9 +174,17 @@ def approve(
         payload=payload.decode(),
     )
     revision.publish(user=by, changed=False, log_action=False, skip_permission_checks=True)
+    _finish_workflow(record, by, revision)
     PublicRecord.objects.filter(pk=record.pk).update(status=Status.APPROVED, first_published_on=published)
     log(record, "publication.approve", user=by, revision=revision, data={"sha256": approval.sha256})
     return approval
+
+
+def _finish_workflow(record: PublicRecord, by: User, revision: Revision) -> None:
+    """End a Wagtail workflow that was waiting for this decision."""
+    task_state = record.current_workflow_task_state
+    if task_state and task_state.revision_id == revision.pk:
+        task_state.approve(user=by)
 
 
 def _visible_from(record: PublicRecord, now: datetime) -> datetime:

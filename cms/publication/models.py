@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, Task, TaskState, WorkflowMixin, WorkflowState
 
 from cms.cases.html import clean_answer
 from cms.cases.models import Case, Category, Kind, Outcome
@@ -117,6 +117,7 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         verbose_name = _("public record")
         verbose_name_plural = _("public records")
         indexes = [models.Index(fields=["status", "answered_on"]), models.Index(fields=["unit", "status"])]
+        permissions = [("approve_publicrecord", _("Can approve, withhold and withdraw public records"))]
 
     # Kept when an earlier revision is opened or published: they say what happened to the record, not what it says.
     KEPT_FIELDS = ("public_id", "case_id", "status", "first_published_on", "last_editor_id")
@@ -153,6 +154,57 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         from cms.publication.preview import preview_page
 
         return HttpResponse(preview_page(self))
+
+
+class SecondPersonReview(Task):
+    """Wagtail's workflow step in which a second person approves: never the last editor, whatever the group."""
+
+    class Meta:
+        verbose_name = _("review by a second person")
+        verbose_name_plural = _("reviews by a second person")
+
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Put the record in the review queue."""
+        from cms.publication.actions import submit
+
+        submit(workflow_state.content_object, user)
+        return super().start(workflow_state, user=user)
+
+    def can_review(self, record: PublicRecord, user: Any) -> bool:
+        """Whether the person may decide: has the permission and did not edit last."""
+        return user.has_perm("publication.approve_publicrecord") and user.pk != record.last_editor_id
+
+    def user_can_access_editor(self, obj: PublicRecord, user: Any) -> bool:
+        """Reviewers may open the editor to read."""
+        return bool(user.has_perm("publication.approve_publicrecord"))
+
+    def get_actions(self, obj: PublicRecord, user: Any) -> list[tuple[str, Any, bool]]:
+        """Return with a comment, or approve; a correction of something published says what was corrected."""
+        if not self.can_review(obj, user):
+            return []
+        corrects = obj.approvals.filter(current=True).exists()
+        return [("reject", _("Return with a comment"), True), ("approve", _("Approve for publication"), corrects)]
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Approve the revision that was submitted, or return it."""
+        from cms.publication.actions import approve, return_to_editor
+
+        record, comment = task_state.workflow_state.content_object, kwargs.get("comment", "")
+        if action_name == "approve":
+            approve(record, user, task_state.revision, what_changed=comment)
+        elif action_name == "reject":
+            return_to_editor(record, user, comment)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
+        """What waits for this person."""
+        if not user.has_perm("publication.approve_publicrecord"):
+            return TaskState.objects.none()
+        return TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr).exclude(revision__user=user)
+
+    @classmethod
+    def get_description(cls) -> Any:
+        """Shown where an administrator chooses a workflow step."""
+        return _("Someone with the right to approve, and never the person who edited last, decides on publication.")
 
 
 class Approval(models.Model):

@@ -13,7 +13,7 @@ class PublicationNotAllowedError(Exception):
     """A decision about publication that this person may not make, or not now; the message says why and what to do."""
 
 
-def check_permission(user: User, permission: str = "publish_publicrecord") -> None:
+def check_permission(user: User, permission: str = "approve_publicrecord") -> None:
     """Refuse a person without the permission, and a program that would act as one.
 
     Raises:

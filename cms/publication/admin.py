@@ -1,0 +1,44 @@
+"""Public records in the admin: Wagtail's editor with drafts, history, locking, workflow and the real preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from cms.publication.models import PublicRecord
+
+
+class RecordIndexView(IndexView):
+    """Records of the units the person works for."""
+
+    def get_base_queryset(self) -> Any:
+        """The person's records, with what a row shows."""
+        records = super().get_base_queryset().select_related("unit", "kind")
+        user = self.request.user
+        paths = [] if user.is_superuser else list(user.units.values_list("path", flat=True))
+        if not paths:
+            return records
+        scope = Q()
+        for path in paths:
+            scope |= Q(unit__path__startswith=path)
+        return records.filter(scope)
+
+
+class PublicRecordViewSet(SnippetViewSet):
+    """The public versions of cases."""
+
+    model = PublicRecord
+    icon = "doc-full"
+    menu_label = gettext_lazy("Public records")
+    menu_name = "public-records"
+    menu_order = 120
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    index_view_class = RecordIndexView
+    list_display = ["public_id", "heading", "kind", "unit", "get_status_display", "answered_on"]
+    list_filter = ["status", "kind", "language"]
+    search_fields = ["public_id", "heading"]
+    list_per_page = 50
