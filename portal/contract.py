@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -166,9 +166,9 @@ class Privacy(msgspec.Struct, gc=False):
 class Accessibility(msgspec.Struct, gc=False):
     """What the accessibility statement says."""
 
-    status: str
-    assessed_on: str
-    updated_on: str
+    status: Literal["full", "partial", "none"]
+    assessed_on: str | None
+    updated_on: str | None
     method: str
     shortcomings: list[str]
 
