@@ -27,6 +27,7 @@ CAST = (
     ("sara", "Sara", "Systemförvaltare", "Sköter organisation, ord och användare"),
 )
 _CHANNELS = {"visit": Channel.ORAL}
+_WITHHOLDING_REASONS = {"submitter": WithholdingReason.SENDER_DECLINED, "not_municipal": WithholdingReason.NOT_OURS}
 
 
 @transaction.atomic
@@ -199,7 +200,7 @@ def _decide(each: model.Case, record: PublicRecord | None, staff: dict[str, User
     publication, karin = each.publication, staff["karin"]
     if publication.state == "withheld":
         decided = _at((each.answered_on or each.received.date()) + timedelta(days=2), 11)
-        withhold(record, karin, WithholdingReason(publication.reason), publication.note, at=decided)
+        withhold(record, karin, _WITHHOLDING_REASONS.get(publication.reason) or WithholdingReason(publication.reason), publication.note, at=decided)
     elif publication.state == "withdrawn":
         day = publication.withdrawn_on or timezone.localdate()
         withdraw(record, karin, WithdrawalReason(publication.reason), publication.note, at=_at(day, 10))
