@@ -101,10 +101,10 @@ def searchable_ids(site: Path) -> set[str]:
     found: list[str] = []
     for folder in _bundle_folders(site):
         start, facets = _read(folder / "start.json"), _read(folder / "facets.json")
-        shown = [row[0] for path in sorted((folder / "texts").iterdir()) for row in _read(path)]
+        shown = [row[0] for path in sorted((folder / "texts").glob("*.json")) for row in _read(path)]
         if not start.get("documents") == len(shown) == len(facets["ids"]) or set(shown) != set(facets["ids"]):
             raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
-        postings = sum(1 for _ in (folder / "postings").iterdir())
+        postings = sum(1 for _ in (folder / "postings").glob("*.json"))
         if postings != len(start["postings"]) or (shown and not postings):
             raise IndexBuildError(f"The search bundle {folder} lacks posting files. Remove the folder and publish again.")
         found += shown
