@@ -59,7 +59,7 @@ def _card(case: Case, unit: str) -> str:
         f"   theme {case.theme} · publication {public.state} {public.reason} {public.approved_on or ''} {marks}",
         f"   from {case.sender.name or 'anonymous'} {case.sender.email} {case.sender.phone} {case.sender.address}",
         "",
-        case.heading.upper() if case.heading.islower() else case.heading,
+        f"# {case.heading}",
         "",
         case.text,
         "",

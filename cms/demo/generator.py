@@ -50,6 +50,7 @@ class _Town:
         self.words = load_voices()
         self._seed, self._organisation, self._today = seed, organisation, today
         streets = tuple(place for place, kind in organisation.place_kinds.items() if kind == "street")
+        self._anywhere = streets + tuple(place for place, kind in organisation.place_kinds.items() if kind == "district")
         self._people = People(self.words["people"], streets)
         self._voices = Voices(self.words, self._people)
         self._said: set[str] = set()
@@ -63,7 +64,7 @@ class _Town:
         unit = self._unit(theme, received.date())
         sender = self._people.sender(channel, dice)
         slots, written = self._written(item, unit, received, channel, sender, dice)
-        stages, answer = self._handled(theme, unit, received.date(), dice)
+        stages, answer = self._handled(item, unit, received.date(), dice)
         if stages.answered_on:
             done = answer.outcome in ("done", "praise_passed_on")
             answer = replace(
@@ -71,7 +72,7 @@ class _Town:
                 outcome_text=slots.in_answer(expand(answer.outcome_text, dice), stages.answered_on, done=done),
                 text=slots.in_answer(expand(answer.text, dice), stages.answered_on, done=done),
             )
-        private_html, public_html, marks = self._answered(answer, stages, received.date(), sender.name, unit, dice)
+        private_html, public_html = self._answered(answer, stages, received.date(), sender.name, unit, dice)
         case = Case(
             number="",
             kind=theme.kind,
@@ -97,7 +98,7 @@ class _Town:
             theme=theme.key,
             publication=Publication("none"),
         )
-        return self._decided(case, theme, unit, public_html, (*written.private, *marks), dice) if case.answered_on else case
+        return self._decided(case, theme, unit, public_html, written.private, dice) if case.answered_on else case
 
     def numbered(self, cases: list[Case]) -> list[Case]:
         """The cases with their permanent numbers, year by year in order of receipt."""
@@ -128,11 +129,11 @@ class _Town:
     ) -> tuple[Slots, Written]:
         """A text that nobody has sent in before."""
         for _ in range(60):
-            place = dice.pick(unit.places)
+            place = dice.pick(self._anywhere if item.theme.route else unit.places)
             slots = Slots(dice, place, self._organisation.place_kinds[place], unit.name, received)
             heading = slots.in_question(expand(item.question.heading, dice))
             body = slots.in_question(expand(item.question.text, dice))
-            written = self._voices.write(heading, body, item.theme, sender, place, item.use, channel, dice)
+            written = self._voices.write(heading, body, item.theme, sender, place, item.use, channel, "[[" in item.question.heading, dice)
             plain = re.sub(r"\W+", " ", written.text.lower()).strip()
             if plain not in self._said:
                 self._said.add(plain)
@@ -141,18 +142,22 @@ class _Town:
             f"Theme {item.theme.key} has run out of different texts. Add a question or alternatives, or lower its weight."
         )
 
-    def _handled(self, theme: Theme, unit: Unit, received: date, dice: Dice) -> tuple[Stages, Answer]:
+    def _handled(self, item: Planned, unit: Unit, received: date, dice: Dice) -> tuple[Stages, Answer]:
+        """The stages, and the next in turn of the answers that fit the question."""
+        theme = item.theme
         department = self._organisation.department_of(unit).slug
         stages = turn_away(received, theme.route, self._today, dice) if theme.route else handle(received, department, self._today, dice)
-        self._turns[theme.key + "/answer"] += 1
-        return stages, theme.answers[self._turns[theme.key + "/answer"] % len(theme.answers)]
+        fitting = [answer for answer in theme.answers if answer.fits(item.question)]
+        turn = f"{theme.key}/{item.question.about}"
+        self._turns[turn] += 1
+        return stages, fitting[self._turns[turn] % len(fitting)]
 
     def _answered(
         self, answer: Answer, stages: Stages, received: date, name: str, unit: Unit, dice: Dice
-    ) -> tuple[str, str, list[Redaction]]:
-        """The answer as sent, the answer as it may be read by anyone, and the marks in it."""
+    ) -> tuple[str, str]:
+        """The answer as sent, and the answer as it may be read by anyone: without names."""
         if stages.answered_on is None:
-            return "", "", []
+            return "", ""
         words = self.words["answers"]
         body = answer.text
         greeted = re.match(r"(hej|god dag|tack|vad )", body, re.IGNORECASE)
@@ -161,17 +166,18 @@ class _Town:
             body = f"{dice.pick(words['sorry_late'])}\n\n{body}"
         elif not greeted and dice.chance(0.18):
             body = f"{dice.pick(words['thanks'])} {body}"
-        own_greeting, own_ending, marks = greeting, "", []
+        own_greeting, ending, own_ending = greeting, "", ""
         if name and greeting and dice.chance(0.4):
             own_greeting = f"Hej {name.split(' ')[0]}!"
             greeting = "Hej!"
         if dice.chance(0.3):
-            ending = dice.pick(words["closings"])
-            own_ending = f"{ending}\n{self._people.official(dice)}, {answer.role.lower()}" if dice.chance(0.25) else f"{ending}\n{unit.name}"
-        public_ending = re.sub(r"\n[^\n]*, [^\n]*$", f"\n{unit.name}", own_ending)
-        public = to_html("\n\n".join(part for part in (greeting, body, public_ending) if part))
-        private = to_html("\n\n".join(part for part in (own_greeting, body, own_ending) if part))
-        return private, public, marks
+            words_of_ending = dice.pick(words["closings"])
+            ending = own_ending = f"<p>{words_of_ending}<br>{unit.name}</p>"
+            if dice.chance(0.25):
+                own_ending = f"<p>{words_of_ending}<br>{self._people.official(dice)}, {answer.role.lower()}</p>"
+        public = to_html("\n\n".join(part for part in (greeting, body) if part)) + ending
+        private = to_html("\n\n".join(part for part in (own_greeting, body) if part)) + own_ending
+        return private, public
 
     def _decided(
         self, case: Case, theme: Theme, unit: Unit, public_html: str, marks: tuple[Redaction, ...], dice: Dice
@@ -185,6 +191,7 @@ class _Town:
             outcome=case.outcome,
             answered_on=case.answered_on,
             today=self._today,
+            officials=frozenset(self.words["people"]["officials"]),
         )
         publication = decide(facts, public_version(case.heading, case.text, public_html, marks), marks, dice)
         closed = publication.approved_on

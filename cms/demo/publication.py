@@ -39,6 +39,7 @@ class Circumstances:
     outcome: str | None
     answered_on: date
     today: date
+    officials: frozenset[str]
 
 
 def public_version(heading: str, text: str, answer_html: str, marks: tuple[Redaction, ...]) -> PublicVersion:
@@ -68,8 +69,10 @@ def decide(facts: Circumstances, version: PublicVersion, marks: tuple[Redaction,
         return Publication("withheld", reason=dice.pick(("individual", "individual", "sensitive")))
     if facts.outcome == "not_ours" and dice.chance(0.3):
         return Publication("withheld", reason="not_municipal")
-    if dice.chance(0.035):
-        return Publication("withheld", reason=dice.pick(("other", "individual", "other", "named_employee")))
+    if any(mark.reason == "name" and mark.original in facts.officials for mark in marks) and dice.chance(0.5):
+        return Publication("withheld", reason="named_employee")
+    if dice.chance(0.02):
+        return Publication("withheld", reason="other", note="Samma sak är redan besvarad i ett publicerat ärende.")
     return _reviewed(facts, version, marks, dice)
 
 

@@ -31,8 +31,11 @@ HOW_MANY = {
     "kilometer": (2, 14), "vecko": (2, 7), "månad": (2, 8), "dag": (3, 12), "timm": (2, 5), "år": (2, 9), "procent": (10, 40),
     "gång": (2, 6), "cm": (5, 20), "centimeter": (5, 20), "mil": (2, 4), "dygn": (2, 6), "arbetsdag": (3, 10),
 }  # fmt: skip
+# How often "vid Hagaby" becomes "i Hagaby", and "vid Storgatan" "på Storgatan": both are said of streets, one of districts.
+SAYS_WHERE_INSTEAD_OF_NEAR = {"street": 0.45, "square": 0.5, "district": 1.0, "village": 1.0, "park": 0.5, "trail": 0.5}
 _ALWAYS_DIGITS = ("kr", "kron", "grad", "meter", "procent", "minut", "cm", "km", "centimeter")
 _INNERMOST = re.compile(r"\[\[((?:(?!\[\[|\]\]).)*)\]\]", re.DOTALL)
+_NEAR_PLACE = re.compile(r"((?:\w+ ){0,3})\b([Vv])id \{plats\}")
 _PLACE_WITH_PREPOSITION = re.compile(r"\b([IiPp]å?|[Ll]ängs(?: med)?|[Uu]tmed) \{plats\}")
 
 
@@ -78,6 +81,7 @@ class Slots:
         self.place, self._kind, self._unit, self._received = place, place_kind, unit, received
         hour, minute = dice.pick((6, 7, 7, 7, 8, 8, 12, 15, 16, 16, 17, 18, 21)), dice.pick((0, 10, 15, 20, 30, 40, 45, 50))
         self._clock = f"{hour}.{minute:02d}" if dice.chance(0.8) else f"{hour:02d}:{minute:02d}"
+        self._nearer = dice.chance(SAYS_WHERE_INSTEAD_OF_NEAR.get(place_kind, 0))
         self._numbers: dict[str, str] = {}
         self._answer_days: tuple[date, date] | None = None
         self._seen = (received - timedelta(days=dice.between(0, 6))).date()
@@ -104,6 +108,8 @@ class Slots:
         while day.weekday() >= 5 and "{dag}" in text and self._dice.chance(0.7):
             day -= timedelta(days=2)
         text = _PLACE_WITH_PREPOSITION.sub(self._preposition, text)
+        if self._nearer:
+            text = _NEAR_PLACE.sub(self._where, text)
         text = re.sub(r"\{antal\}(?:[ \n]+(\w+))?", self._number, text)
         words = {
             "plats": self.place, "enhet": self._unit, "dag": WEEKDAYS[day.weekday()], "tid": self._clock,
@@ -124,6 +130,13 @@ class Slots:
         fit = fitting[0]
         return (capitalised(fit) if written[0].isupper() else fit) + " {plats}"
 
+    def _where(self, match: re.Match[str]) -> str:
+        before, initial = match.groups()
+        preposition = FITTING_PREPOSITIONS[self._kind][0]
+        if f" {preposition} " in f" {before.lower()}" and preposition == "på":
+            return match.group(0)
+        return before + (capitalised(preposition) if initial == "V" else preposition) + " {plats}"
+
     def _number(self, match: re.Match[str]) -> str:
         following = (match.group(1) or "").lower()
         stem = next((stem for stem in sorted(HOW_MANY, key=len, reverse=True) if following.startswith(stem)), "")
@@ -132,7 +145,7 @@ class Slots:
             number = self._dice.between(low, high)
             if stem in ("minut", "meter", "kron", "kr", "procent"):
                 number -= number % 5
-            words = number <= 12 and stem not in _ALWAYS_DIGITS and self._dice.chance(0.6)
+            words = number <= 12 and stem not in _ALWAYS_DIGITS and self._dice.chance(0.75)
             self._numbers[stem] = NUMBER_WORDS[number] if words else str(number)
         text = self._numbers[stem]
         if match.start() == 0 or match.string[: match.start()].rstrip(" ")[-1:] in ".!?\n":

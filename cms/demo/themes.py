@@ -24,10 +24,14 @@ ROUTES = ("", "rejected", "sent_elsewhere")
 
 @dataclass(frozen=True)
 class Question:
-    """One person's text on a theme, still with alternatives and slots."""
+    """One person's text on a theme, still with alternatives and slots.
+
+    `about` narrows a wide theme: a question with a word there gets only answers with the same word, or with none.
+    """
 
     heading: str
     text: str
+    about: str = ""
 
     @cached_property
     def variants(self) -> int:
@@ -43,6 +47,11 @@ class Answer:
     outcome_text: str
     role: str
     text: str
+    about: str = ""
+
+    def fits(self, question: Question) -> bool:
+        """Whether the answer is one to that question."""
+        return not self.about or not question.about or bool(set(self.about.split()) & set(question.about.split()))
 
 
 @dataclass(frozen=True)
@@ -82,9 +91,11 @@ def _theme(row: dict[str, Any]) -> Theme:
         weight=row.get("weight", 3),
         sensitive=row.get("sensitive", ""),
         route=row.get("route", ""),
-        questions=tuple(Question(question["heading"], question["text"].strip()) for question in row["question"]),
+        questions=tuple(Question(question["heading"], question["text"].strip(), question.get("about", "")) for question in row["question"]),
         answers=tuple(
-            Answer(answer["outcome"], answer["outcome_text"], answer["role"], answer["text"].strip())
+            Answer(
+                answer["outcome"], answer["outcome_text"], answer["role"], answer["text"].strip(), answer.get("about", "")
+            )
             for answer in row.get("answer", [])
         ),
     )
@@ -110,6 +121,8 @@ def faults(theme: Theme, services: set[str]) -> list[str]:
     if len(theme.questions) < 2 or (not theme.route and not theme.answers):
         found.append("too few questions or answers")
     for question in theme.questions:
+        if not theme.route and not any(answer.fits(question) for answer in theme.answers):
+            found.append(f"no answer to {question.heading[:40]!r}")
         found += _text_faults(question.heading) + _text_faults(question.text)
     for answer in theme.answers:
         found += _text_faults(answer.text) + _text_faults(answer.outcome_text)

@@ -42,20 +42,20 @@ class Voices:
     def __init__(self, words: dict[str, Any], people: People) -> None:
         """A voice layer with these words."""
         self._words, self._people = words, people
-        groups: dict[str, str] = {service: group for group, services in words["groups"].items() for service in services}
-        self._groups = groups
+        self._groups = {service: group for group, services in words["groups"].items() for service in services}
 
-    def write(self, heading: str, body: str, theme: Theme, sender: Sender, place: str, use: int, channel: str, dice: Dice) -> Written:
+    def write(self, heading: str, body: str, theme: Theme, sender: Sender, place: str, use: int, channel: str, fresh_heading: bool, dice: Dice) -> Written:
         """The person's heading and text, from a filled theme text.
 
-        `use` counts earlier uses of the same theme text: the more there were, the more this person adds and leaves out.
+        `use` counts earlier uses of the same theme text: the more there were, the more this person adds and leaves out;
+        `fresh_heading` says that the heading had alternatives of its own.
         """
         rough = body[:1].islower()
         text = self._body(body, theme, use, dice)
         text = self._framed(text, theme, use, rough=rough, dice=dice)
         if channel in ("web", "email", "social_media") and not rough:
             heading, text = self._slipped(heading, text, dice)
-        heading = self._headed(heading, text, place, use, dice)
+        heading = self._headed(heading, text, place, 0 if fresh_heading else use, dice)
         text, private = self._given_away(text, theme, sender, dice)
         if channel in self._words["notes"] and dice.chance(0.6):
             text += "\n\n" + dice.pick(self._words["notes"][channel])
@@ -73,7 +73,7 @@ class Voices:
         """The text with a greeting, an aside and a closing, where the person uses such things."""
         writing, short = self._words["writing"], len(text) < 70
         more = 1.0 + 0.5 * min(use, 2)
-        if not short and dice.chance(0.16 * more) and (asides := self._asides(theme)):
+        if not short and dice.chance(0.06 + 0.07 * min(use, 3)) and (asides := self._asides(theme)):
             aside = dice.pick(asides)
             aside = aside.rstrip(".")[:1].lower() + aside.rstrip(".")[1:] if rough else aside
             joined = dice.chance(0.6) and text[-1:] in ".!?" and not _ENDED.search(text)
@@ -119,13 +119,13 @@ class Voices:
 
     def _headed(self, heading: str, text: str, place: str, use: int, dice: Dice) -> str:
         """A heading; where the theme's own was used before, often one of the person's own making."""
-        if use and place.lower() not in heading.lower() and place in text and dice.chance(0.5):
+        if use and place.lower() not in heading.lower() and place in text and dice.chance(0.4):
             heading = dice.pick((f"{heading}, {place}", f"{capitalised(place)}: {heading[:1].lower() + heading[1:]}", f"{heading} ({place})"))
-        elif use and dice.chance(0.55):
+        elif use and dice.chance(0.4):
             sentences = re.split(r"(?<=[.!?])\s+|\n+", text)
-            fitting = [sentence for sentence in sentences if 14 <= len(sentence) <= 58 and not _GREETED.match(sentence)]
-            if fitting and fitting[0] not in self._words["writing"]["greetings"]:
-                heading = fitting[0].rstrip(".,")
+            fitting = [sentence for sentence in sentences[:4] if 14 <= len(sentence) <= 52 and not _GREETED.match(sentence)]
+            if fitting and not _ENDED.match(fitting[-1]):
+                heading = dice.pick(fitting).rstrip(".,")
         if dice.chance(0.07):
             heading = heading.lower()
         return heading
