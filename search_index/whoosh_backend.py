@@ -1,0 +1,122 @@
+"""Haystack's Whoosh backend with Swedish words, exact filter fields, and whole batches in one commit.
+
+Haystack's own backend stems English and splits every text field into words, filters too. Here a `TextField` is indexed under the
+keys of `analysis.terms` (whole words in the field itself, parts of compounds in `parts`), and a `CodeField` is one exact value.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from haystack.backends.whoosh_backend import WhooshEngine, WhooshSearchBackend, WhooshSearchQuery
+from haystack.exceptions import SkipDocument
+from haystack.utils import get_identifier
+from whoosh.analysis import Token
+from whoosh.analysis.acore import Composable
+from whoosh.fields import ID, KEYWORD, TEXT, Schema
+from whoosh.query import Term
+from whoosh.writing import AsyncWriter
+
+from search_index import analysis
+
+BULK_MEMORY_MB = 256
+
+
+class SwedishAnalyzer(Composable):
+    """Text to keys. With `parts`, only what a word says besides its own key."""
+
+    def __init__(self, *, parts: bool = False, surfaces: bool = False) -> None:
+        self.parts = parts
+        self.surfaces = surfaces
+
+    def __call__(
+        self, value: str, positions: bool = False, start_pos: int = 0, mode: str = "", **_: Any
+    ) -> Iterator[Token]:
+        token = Token(positions=positions, mode=mode, removestops=True, boost=1.0, stopped=False)
+        for place, word in enumerate(analysis.words(value)):
+            terms = analysis.terms(word)
+            keys = [word] if self.surfaces and terms else [term.key for term in terms]
+            for key in keys if self.surfaces else keys[1:] if self.parts else keys[:1]:
+                token.text = key
+                if positions:
+                    token.pos = start_pos + place
+                yield token
+
+
+class SwedishWhooshBackend(WhooshSearchBackend):
+    """Indexes and opens; what is asked of it is built in `search_index.staff`."""
+
+    def build_schema(self, fields: dict[str, Any]) -> tuple[str, Schema]:
+        """Whoosh's fields for ours."""
+        content_name, schema = super().build_schema(fields)
+        for name, field in fields.items():
+            if field.field_type == "code":
+                kind: Any = KEYWORD(stored=True, commas=True) if field.is_multivalued else ID(stored=True)
+            elif field.field_type == "string":
+                analyzer = SwedishAnalyzer(parts=name == "parts", surfaces=name == "surfaces")
+                kind = TEXT(analyzer=analyzer, phrase=name in {"text", "heading"}, stored=name in {"text", "heading"})
+            else:
+                continue
+            schema.remove(name)
+            schema.add(name, kind)
+        return content_name, schema
+
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
+        """Index objects, replacing what was known of them, in one commit."""
+        self._write(index, iterable, is_new=False)
+
+    def add_new(self, index: Any, iterable: Iterable[Any]) -> int:
+        """Index objects that the index does not hold: several times faster than replacing. Returns how many."""
+        return self._write(index, iterable, is_new=True)
+
+    def _write(self, index: Any, iterable: Iterable[Any], *, is_new: bool) -> int:
+        self.refreshed()
+        count = 0
+        writer = self.index.writer(limitmb=BULK_MEMORY_MB) if is_new else AsyncWriter(self.index)
+        for item in iterable:
+            try:
+                document = {name: self._from_python(value) for name, value in index.full_prepare(item).items()}
+            except SkipDocument:
+                continue
+            if is_new:
+                writer.add_document(**document)
+            else:
+                writer.update_document(**document)
+            count += 1
+        writer.commit()
+        if not is_new and writer.ident is not None:
+            writer.join()
+        return count
+
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
+        """Forget one object."""
+        self.remove_many([get_identifier(obj_or_string)])
+
+    def remove_many(self, identifiers: Iterable[str]) -> None:
+        """Forget objects by their identifiers, in one commit."""
+        index = self.refreshed()
+        writer = AsyncWriter(index)
+        for identifier in identifiers:
+            writer.delete_by_term("id", identifier)
+        writer.commit()
+        if writer.ident is not None:
+            writer.join()
+
+    def refreshed(self) -> Any:
+        """The Whoosh index as last committed."""
+        if not self.setup_complete:
+            self.setup()
+        self.index = self.index.refresh()
+        return self.index
+
+    def indexed_ids(self, model_name: str) -> set[str]:
+        """Primary keys of one model (`app.model`) that the index holds."""
+        with self.refreshed().searcher() as searcher:
+            hits = searcher.search(Term("django_ct", model_name), limit=None, scored=False)
+            return {hit["django_id"] for hit in hits}
+
+
+class SwedishWhooshEngine(WhooshEngine):
+    """Named as ENGINE in HAYSTACK_CONNECTIONS."""
+
+    backend = SwedishWhooshBackend
+    query = WhooshSearchQuery
