@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -54,15 +55,13 @@ def begin(user: User | None, who: str) -> Release:
 
 
 def make(entry: Release, *, full: bool = False, report: Report | None = None) -> Outcome:
-    """Make a release and keep what became of it.
+    """Make a release from the database and keep what became of it.
 
     Raises:
         PublishError: the served site is as it was; the history says so too.
     """
-    import search_index.public
+    import search_index.public  # loads word lists: only who publishes waits for them
 
-    Release.objects.filter(pk=entry.pk).update(state=ReleaseState.RUNNING)
-    history = _History(entry, report)
     job = Job(
         source=CmsSource(),
         builder=PortalBuilder(),
@@ -76,19 +75,28 @@ def make(entry: Release, *, full: bool = False, report: Report | None = None) ->
         full=full,
         allowed_numbers=frozenset(getattr(settings, "ALLOWED_NUMBERS", ())),
         deploy_command=tuple(getattr(settings, "DEPLOY_COMMAND", ())),
-        report=history.report,
+        report=report or (lambda step, done, total: None),
     )
+    return carry_out(entry, job)
+
+
+def carry_out(entry: Release, job: Job) -> Outcome:
+    """Make a release with a given job, and keep its progress and its end in the history.
+
+    Raises:
+        PublishError: the served site is as it was.
+    """
+    history = _History(entry, job.report)
     try:
-        outcome = release(job, history.numbered)
+        Release.objects.filter(pk=entry.pk).update(state=ReleaseState.RUNNING)
+        outcome = release(replace(job, report=history.report), history.numbered)
     except DatabaseError as error:
         trouble = DatabaseTroubleError(
-            _("The database could not be read or written (%(reason)s). Wait a moment and publish again.") % {"reason": error}
+            _("The database could not be read or written (%(reason)s). Wait a moment and publish again.")
+            % {"reason": error}
         )
         history.failed(trouble)
         raise trouble from error
-    except PublishError as error:
-        history.failed(error)
-        raise
     except Exception as error:
         history.failed(error)
         raise
@@ -105,13 +113,12 @@ def make(entry: Release, *, full: bool = False, report: Report | None = None) ->
 class _History:
     """Writes the progress of one release into its row."""
 
-    def __init__(self, entry: Release, tell: Report | None) -> None:
+    def __init__(self, entry: Release, tell: Report) -> None:
         self.entry, self.tell = entry, tell
         self.written = 0.0
 
     def report(self, step: str, done: int, total: int) -> None:
-        if self.tell:
-            self.tell(step, done, total)
+        self.tell(step, done, total)
         if done and time.monotonic() - self.written < REPORT_EVERY_SECONDS:
             return
         self.written = time.monotonic()

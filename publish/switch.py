@@ -3,8 +3,10 @@
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from django.utils import timezone
@@ -26,23 +28,30 @@ def release_lock(folders: Folders, who: str) -> Iterator[None]:
     """
     try:
         folders.var.mkdir(parents=True, exist_ok=True)
-        file = folders.lock.open("a+", encoding="utf-8")
+        file = folders.lock.open("ab", buffering=0)
     except OSError as error:
         raise storage_error(error) from error
+    since = timezone.localtime().isoformat(timespec="seconds")
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ReleaseLockedError(_locked_message(folders)) from error
-        file.truncate(0)
-        file.write(
-            json.dumps(
-                {"who": who, "process": os.getpid(), "since": timezone.localtime().isoformat(timespec="seconds")}
-            )
-        )
-        file.flush()
+        if not _taken(file):
+            raise ReleaseLockedError(_locked_message(folders))
+        with suppress(OSError):  # on a full disk the lock holds all the same, it only can't say whose it is
+            file.truncate(0)
+            file.write(json.dumps({"who": who, "process": os.getpid(), "since": since}).encode())
         yield
         file.truncate(0)
+
+
+def _taken(file: FileIO) -> bool:
+    """Take the lock, waiting half a second for `is_locked`, which holds it for an instant."""
+    for _attempt in range(6):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def is_locked(folders: Folders) -> bool:

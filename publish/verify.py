@@ -17,8 +17,8 @@ from xml.parsers import expat
 import orjson
 from django.utils.translation import gettext as _
 
-from publish.errors import VerifyError
-from publish.index import INDEX
+from publish.errors import SearchIndexError, VerifyError
+from publish.index import INDEX, sentence
 from publish.leaks import LeakScan
 from publish.manifest import COMPRESSED, Files
 from publish.maps import Maps
@@ -142,7 +142,12 @@ class Verification:
     def _not_searchable(self) -> Iterator[str]:
         if self.search is None:
             return
-        found = self.search.searchable_ids(self.built.site)
+        try:
+            found = self.search.searchable_ids(self.built.site)
+        except OSError:
+            raise
+        except Exception as error:
+            raise SearchIndexError(_("The search index cannot be read: %(reason)s") % {"reason": sentence(error)}) from error
         online = self.built.state.online.keys()
         if lost := sorted(online - found):
             yield _("Records that the search does not find: %(records)s. Publish again with --full.") % {
