@@ -158,6 +158,7 @@ HAYSTACK_CONNECTIONS = {
         "SILENTLY_FAIL": False,
     },
 }
+HAYSTACK_SIGNAL_PROCESSOR = "search_index.signals.BatchingSignalProcessor"
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 

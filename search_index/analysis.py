@@ -68,7 +68,7 @@ def main_key(word: str, language: str = "sv") -> str:
 @lru_cache(maxsize=200_000)
 def terms(word: str, language: str = "sv") -> tuple[Term, ...]:
     """Everything a word is indexed under, its own key first. Stop words and single letters give nothing."""
-    if word in stop_words() or (len(word) < 2 and not word.isdigit()):  # noqa: PLR2004
+    if word in stop_words() or (len(word) < 2 and not word.isdigit()):
         return ()
     found = {main_key(word, language): 1.0}
     if language == "sv":

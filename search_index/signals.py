@@ -1,5 +1,6 @@
 """Keeps the staff's index up to date: what a transaction saved is indexed in one commit after it, what a block saved after the block."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import local
@@ -8,7 +9,11 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 from haystack.signals import BaseSignalProcessor
+from whoosh.index import IndexError as WhooshIndexError
+from whoosh.index import LockError
+from whoosh.writing import IndexingError
 
+logger = logging.getLogger(__name__)
 _here = local()
 
 
@@ -57,7 +62,11 @@ def flush() -> None:
         for label, primary_key in noted:
             by_model.setdefault(label, []).append(primary_key)
         for label, keys in by_model.items():
-            index_many(keys, model=apps.get_model(label))
+            try:
+                index_many(keys, model=apps.get_model(label))
+            except (OSError, LockError, WhooshIndexError, IndexingError):
+                # What was saved stays saved: the index can be made again from it.
+                logger.exception("%d of %s were not indexed for the staff's search. Run: manage.py index_cases", len(keys), label)
 
 
 @contextmanager

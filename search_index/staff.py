@@ -162,7 +162,7 @@ class _Vocabulary:
 
     def corrected(self, word: str) -> str:
         """The known word, or two, that an unknown one was meant as; empty when there is none."""
-        if len(word) < 4 or not word.isalpha():  # noqa: PLR2004
+        if len(word) < 4 or not word.isalpha():
             return ""
         from symspellpy import Verbosity
 

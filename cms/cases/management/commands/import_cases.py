@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cms.cases.importers.lines import UnreadableFileError
 from cms.cases.importers.load import ImportReport, import_file
-from contextlib import nullcontext as deferred_indexing
+from search_index.signals import deferred_indexing
 
 EXAMPLE = "Example: python manage.py import_cases cases.jsonl --batch spring --dry-run"
 

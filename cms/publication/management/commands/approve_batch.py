@@ -14,7 +14,7 @@ from cms.accounts.models import User
 from cms.cases.models import ImportBatch
 from cms.publication.batches import approve_batch
 from cms.publication.policies import PublicationNotAllowedError
-from contextlib import nullcontext as deferred_indexing
+from search_index.signals import deferred_indexing
 
 EXAMPLE = "Example: python manage.py approve_batch spring --by karin"
 
