@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Any
 
-from jinja2 import Template
 from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
@@ -15,7 +14,7 @@ from portal.contract import Record
 from portal.corpus import Entry, Item, Withdrawn
 from portal.errors import BuildError, RecordError
 from portal.output import Output, index
-from portal.rendering import environment
+from portal.rendering import environment, renderer
 from portal.site import Portal
 from portal.views import Viewer
 from portal.words import Words
@@ -32,26 +31,23 @@ class Press:
         self.assets = Assets(portal.site.accent_colour)
         self.env = environment(portal.site.language, theme_stamp)
         self.words: Words = self.env.words  # type: ignore[attr-defined]
-        self.viewer = Viewer(
-            portal.labels, self.words, portal.site_url, portal.site.language, portal.site.municipality
-        )
+        self.viewer = Viewer(self.env, portal.labels, portal.site, portal.site_url)
         self._cards: dict[str, str] = {}
         self._stamp = theme_stamp.encode() + portal.site_digest() + portal.labels.reasons_digest
-        install_chrome(self.env.globals, portal, self.assets.address)
-        for section in SECTIONS:
-            self.env.globals["chrome"][section] = self.chrome(section)  # type: ignore[index]
+        names: Any = self.env.globals
+        names["site"] = portal.site
+        names["site_url"] = portal.site_url
+        names["asset"] = self.assets.address
+        # The same on every page: rendered once.
+        names["chrome_start"] = Markup(self.render("_start.html"))
+        names["chrome"] = {section: Markup(self.render("_top.html", section=section)) for section in SECTIONS}
+        names["chrome_end"] = Markup(self.render("_bottom.html"))
         self.item_stamp = blake2b(b"item" + self._stamp, digest_size=16).digest()
-        self._item_card = self.env.get_template("_card.html")
+        self._item_card = self.renderer("_card.html")
 
-    def chrome(self, section: str) -> dict[str, Markup]:
-        """Header and footer of a section, rendered once."""
-        return {
-            "top": Markup(self.render("_top.html", section=section)),
-            "bottom": Markup(self.render("_bottom.html", section=section)),
-        }
-
-    def template(self, name: str) -> Template:
-        return self.env.get_template(name)
+    def renderer(self, name: str) -> Callable[[dict[str, Any]], str]:
+        """For the pages there are many of."""
+        return renderer(self.env.get_template(name))
 
     def render(self, name: str, **values: Any) -> str:
         """A page.
@@ -82,7 +78,7 @@ class Press:
     def keep_card(self, record: Record, entry: Entry) -> None:
         """Make the list entry of a record that is at hand anyway."""
         try:
-            self._cards[entry.id] = self._item_card.render(self.viewer.card(record))
+            self._cards[entry.id] = self._item_card(self.viewer.card(record))
         except (KeyError, TemplateError) as error:
             raise RecordError(entry.id, entry.file, str(error)) from error
 
@@ -96,14 +92,6 @@ class Press:
         else:
             self.keep_card(self.portal.corpus.record(item), item)
         return self._cards[item.id]
-
-
-def install_chrome(names: Any, portal: Portal, asset: Any) -> None:
-    """The names every template may use."""
-    names["site"] = portal.site
-    names["site_url"] = portal.site_url
-    names["asset"] = asset
-    names["chrome"] = {}
 
 
 def digests(items: Iterable[Item]) -> bytes:

@@ -34,7 +34,7 @@ def render_preview(
     shown = msgspec.convert(record, Record)
     labels = Labels(msgspec.convert(organisation, Organisation), msgspec.convert(terms, Terms))
     env = environment(settings.language, "preview")
-    viewer = Viewer(labels, env.words, settings.url, settings.language, settings.municipality)  # type: ignore[attr-defined]
+    viewer = Viewer(env, labels, settings, settings.url)
     view = viewer.item(shown, "the preview")
     names = {"site": settings, "site_url": settings.url, "path": shown.path, "section": "", "related": []}
     parts = {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from portal.contract import Answer, Correction, Record, Unit
+from portal.contract import Answer, Correction, Record, Site
 from portal.errors import RecordError
 from portal.rendering import paragraphs
 from portal.site import Labels
@@ -25,15 +27,62 @@ _BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br ?/?>")
 _EXCERPT_LENGTH = 220
 
 
+class Fragments:
+    """Parts of item pages that many pages share, rendered once each: they depend on a unit, a word or a number of days."""
+
+    def __init__(self, env: Environment, labels: Labels, site: Site, site_url: str) -> None:
+        self._env = env
+        self._labels = labels
+        self._site = site
+        self._site_url = site_url
+        self.place = cache(self._place)
+        self.eyebrow = cache(self._eyebrow)
+        self.duration = cache(self._duration)
+        self.promise = lru_cache(10_000)(self._promise)
+        self.unit_link = cache(self._unit_link)
+
+    def _render(self, template: str, **values: Any) -> Markup:
+        return Markup(self._env.get_template(template).render(site=self._site, **values))
+
+    def _place(self, codes: tuple[str, ...]) -> dict[str, Any]:
+        """What a page says about the units it belongs to, outermost first."""
+        chain = [self._labels.units[code] for code in codes]
+        crumbs = [
+            {"@type": "ListItem", "position": position, "name": unit.name, "item": f"{self._site_url}{unit.path}"}
+            for position, unit in enumerate(chain, start=1)
+        ]
+        return {
+            "crumbs": self._render("_place_crumbs.html", chain=chain),
+            "chain": self._render("_place_chain.html", chain=chain),
+            "feedback": self._render("_place_feedback.html", chain=chain),
+            "linked_data": orjson.Fragment(orjson.dumps({"@type": "BreadcrumbList", "itemListElement": crumbs})),
+        }
+
+    def _eyebrow(self, kind: str, category: str | None) -> Markup:
+        labels = self._labels
+        term = labels.categories[category] if category is not None else None
+        return self._render("_eyebrow.html", kind=labels.kinds[kind], category=term)
+
+    def _duration(self, working_days: int | None, calendar_days: int | None) -> Markup:
+        return self._render("_duration.html", working_days=working_days, calendar_days=calendar_days)
+
+    def _promise(self, name: str, due: str | None, kept: bool | None) -> Markup:
+        return self._render("_promise.html", promise={"name": name, "due": due, "kept": kept})
+
+    def _unit_link(self, code: str) -> Markup:
+        unit = self._labels.units[code]
+        return Markup('<a href="{}">{}</a>').format(unit.path, unit.name)
+
+
 class Viewer:
     """Turns records into what templates show, with the names of one municipality."""
 
-    def __init__(self, labels: Labels, words: Words, site_url: str, site_language: str, municipality: str) -> None:
+    def __init__(self, env: Environment, labels: Labels, site: Site, site_url: str) -> None:
         self.labels = labels
-        self.words = words
+        self.words: Words = env.words  # type: ignore[attr-defined]
         self.site_url = site_url
-        self.site_language = site_language
-        self.municipality = municipality
+        self.site_language = site.language
+        self.fragments = Fragments(env, labels, site, site_url)
 
     def item(self, record: Record, file: str) -> dict[str, Any]:
         """Everything the item page says about one record.
@@ -49,32 +98,32 @@ class Viewer:
 
     def _item(self, record: Record) -> dict[str, Any]:
         labels = self.labels
-        chain = [labels.units[code] for code in record.organisation[1:]]
+        fragments, promise = self.fragments, record.promise
+        place = fragments.place(tuple(record.organisation[1:]))
         return {
             "record": record,
             "heading": marked(escape(record.heading)),
             "text_language": self._text_language(record.language),
             "question": marked(paragraphs(record.question)),
             "answers": [self._answer(answer) for answer in record.answers],
-            "kind": labels.kinds[record.kind],
-            "category": labels.categories[record.category] if record.category is not None else None,
+            "eyebrow": fragments.eyebrow(record.kind, record.category),
+            "place": place,
+            "duration": fragments.duration(record.working_days, record.calendar_days),
+            "promise": fragments.promise(promise.name, promise.due, promise.kept) if promise else "",
             "outcome": labels.outcomes[record.outcome] if record.outcome is not None else None,
             "outcome_text": marked(escape(record.outcome_text)),
-            "year": record.id.partition("-")[0],
-            "chain": chain,
-            "unit": chain[-1] if chain else None,
             "redactions": self._redactions(record),
             "corrections": [self._correction(correction) for correction in reversed(record.corrections)],
             "changed": max((record.published, *(correction.on for correction in record.corrections))),
             "description": self.excerpt(record, 155),
-            "linked_data": self._linked_data(record, chain),
+            "linked_data": self._linked_data(record, place["linked_data"]),
         }
 
     def _answer(self, answer: Answer) -> dict[str, Any]:
         return {
             "html": marked(_tables_in_regions(answer.html, self.words)),
             "role": answer.role,
-            "unit": self.labels.units[answer.unit],
+            "unit": self.fragments.unit_link(answer.unit),
             "on": answer.on,
         }
 
@@ -130,7 +179,7 @@ class Viewer:
             "excerpt": marked(escape(self.excerpt(record))),
         }
 
-    def _linked_data(self, record: Record, chain: list[Unit]) -> Markup:
+    def _linked_data(self, record: Record, crumbs: orjson.Fragment) -> Markup:
         """The page as schema.org data, safe inside a script element."""
         url = f"{self.site_url}{record.path}"
         question = "\n\n".join(record.question)
@@ -157,13 +206,9 @@ class Viewer:
             entity["acceptedAnswer"] = answers[-1]
             if len(answers) > 1:
                 entity["suggestedAnswer"] = answers[:-1]
-        crumbs = [
-            {"@type": "ListItem", "position": position, "name": unit.name, "item": f"{self.site_url}{unit.path}"}
-            for position, unit in enumerate(chain, start=1)
-        ]
         graph = [
             {"@type": "QAPage", "@id": url, "url": url, "datePublished": record.published, "mainEntity": entity},
-            {"@type": "BreadcrumbList", "itemListElement": crumbs},
+            crumbs,
         ]
         return script_json({"@context": "https://schema.org", "@graph": graph})
 

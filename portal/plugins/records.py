@@ -15,13 +15,13 @@ from portal.press import Press
 def write_records(press: Press) -> None:
     """Every item page whose inputs changed."""
     wanted = [entry for entry in press.portal.corpus.entries.values() if _needs_page(press, entry)]
-    template = press.template("item.html")
+    render = press.renderer("item.html")
     for entry, record in press.portal.corpus.records(wanted):
         view = press.viewer.item(record, entry.file)
         view["related"] = _related(press, entry)
         view["path"] = entry.path
         try:
-            html = template.render(view)
+            html = render(view)
         except (TemplateError, TypeError, ValueError) as error:
             raise RecordError(entry.id, entry.file, str(error)) from error
         press.output.write(index(entry.path), html)
