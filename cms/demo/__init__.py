@@ -1,4 +1,4 @@
-"""Kvarnsala, the demonstration municipality: an invented town with three years of feedback, the same bytes for the same seed.
+"""Kvarnsala, the demonstration municipality: an invented town, and three years of feedback to it.
 
-Plain Python, no Django: `generate()` returns frozen dataclasses, and whoever loads them decides where they go.
+`generate()` is plain Python: frozen dataclasses, the same bytes for the same seed. `load` puts them into the database.
 """

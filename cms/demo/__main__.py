@@ -52,10 +52,15 @@ def _sample(town: Demonstration, number: int, of: str, draw: str) -> None:
 def _card(case: Case, unit: str) -> str:
     """One case as a person reads it."""
     public = case.publication
-    answered = f"{case.answered_on} {case.role} [{case.outcome}] {case.outcome_text}" if case.answered_on else case.decision_text
+    answered = (
+        f"{case.answered_on} {case.role} [{case.outcome}] {case.outcome_text}"
+        if case.answered_on
+        else case.decision_text
+    )
     marks = ", ".join(f"{mark.original} → {mark.marking}" for mark in public.redactions)
     lines = [
-        f"── {case.number}  {case.kind} · {case.category} · {unit} · {case.channel} · {case.received:%a %Y-%m-%d %H:%M} · {case.state}",
+        f"── {case.number}  {case.kind} · {case.category} · {unit} · {case.state}",
+        f"   {case.channel} · {case.received:%a %Y-%m-%d %H:%M}",
         f"   theme {case.theme} · publication {public.state} {public.reason} {public.approved_on or ''} {marks}",
         f"   from {case.sender.name or 'anonymous'} {case.sender.email} {case.sender.phone} {case.sender.address}",
         "",

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Dice:
-    """Draws built on `Random.random()` alone: its sequence is promised across versions, that of the other methods is not."""
+    """Draws built on `Random.random()` alone: only its sequence is promised across Python versions."""
 
     def __init__(self, seed: str) -> None:
         """Dice for that seed."""

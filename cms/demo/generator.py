@@ -50,7 +50,9 @@ class _Town:
         self.words = load_voices()
         self._seed, self._organisation, self._today = seed, organisation, today
         streets = tuple(place for place, kind in organisation.place_kinds.items() if kind == "street")
-        self._anywhere = streets + tuple(place for place, kind in organisation.place_kinds.items() if kind == "district")
+        self._anywhere = streets + tuple(
+            place for place, kind in organisation.place_kinds.items() if kind == "district"
+        )
         self._people = People(self.words["people"], streets)
         self._voices = Voices(self.words, self._people)
         self._said: set[str] = set()
@@ -98,7 +100,7 @@ class _Town:
             theme=theme.key,
             publication=Publication("none"),
         )
-        return self._decided(case, theme, unit, public_html, written.private, dice) if case.answered_on else case
+        return self._decided(case, theme, unit, public_html, written.private, dice)
 
     def numbered(self, cases: list[Case]) -> list[Case]:
         """The cases with their permanent numbers, year by year in order of receipt."""
@@ -120,7 +122,9 @@ class _Town:
 
     def _unit(self, theme: Theme, day: date) -> Unit:
         """A unit that gives the theme's first service that any unit gives on that day, in turn."""
-        units = self._organisation.units_giving(theme.services[:1], day) or self._organisation.units_giving(theme.services, day)
+        units = self._organisation.units_giving(theme.services[:1], day) or self._organisation.units_giving(
+            theme.services, day
+        )
         self._turns[theme.key] += 1
         return units[(self._turns[theme.key] * 7 + len(theme.key)) % len(units)]
 
@@ -133,20 +137,26 @@ class _Town:
             slots = Slots(dice, place, self._organisation.place_kinds[place], unit.name, received)
             heading = slots.in_question(expand(item.question.heading, dice))
             body = slots.in_question(expand(item.question.text, dice))
-            written = self._voices.write(heading, body, item.theme, sender, place, item.use, channel, "[[" in item.question.heading, dice)
+            written = self._voices.write(
+                heading, body, item.theme, sender, place, item.use, channel, "[[" in item.question.heading, dice
+            )
             plain = re.sub(r"\W+", " ", written.text.lower()).strip()
             if plain not in self._said:
                 self._said.add(plain)
                 return slots, written
         raise ValueError(
-            f"Theme {item.theme.key} has run out of different texts. Add a question or alternatives, or lower its weight."
+            f"Theme {item.theme.key} has no different texts left. Add a question or alternatives, or lower its weight."
         )
 
     def _handled(self, item: Planned, unit: Unit, received: date, dice: Dice) -> tuple[Stages, Answer]:
         """The stages, and the next in turn of the answers that fit the question."""
         theme = item.theme
         department = self._organisation.department_of(unit).slug
-        stages = turn_away(received, theme.route, self._today, dice) if theme.route else handle(received, department, self._today, dice)
+        stages = (
+            turn_away(received, theme.route, self._today, dice)
+            if theme.route
+            else handle(received, department, self._today, dice)
+        )
         fitting = [answer for answer in theme.answers if answer.fits(item.question)]
         turn = f"{theme.key}/{item.question.about}"
         self._turns[turn] += 1
@@ -182,7 +192,8 @@ class _Town:
     def _decided(
         self, case: Case, theme: Theme, unit: Unit, public_html: str, marks: tuple[Redaction, ...], dice: Dice
     ) -> Case:
-        assert case.answered_on is not None
+        if case.answered_on is None:
+            return case
         facts = Circumstances(
             sensitive=theme.sensitive,
             closed_unit=self._organisation.is_closed(unit),

@@ -94,8 +94,9 @@ class Correction:
 class Publication:
     """How far a case has come on its way to the public.
 
-    `state` is none, awaiting, approved, withheld, withdrawn or corrected. `public` is the proposed or published version; it is None
-    where nothing was ever proposed. `reason` is the code of a withholding or a withdrawal, `note` says to a colleague why it waits.
+    `state` is none, awaiting, approved, withheld, withdrawn or corrected. `public` is the published version, and None
+    before there was one: what waits still holds the person's own words. `reason` is the code of a withholding or a
+    withdrawal, `note` says to a colleague why it waits.
     """
 
     state: str

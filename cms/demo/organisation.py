@@ -76,13 +76,12 @@ def _rows(data: dict[str, Any]) -> Any:
                 yield unit | inside | {"level": "unit", "above": (department["slug"], area["slug"])}
 
 
-def _unit(
-    row: dict[str, Any], codes: dict[tuple[str, str], str], by_slug: dict[str, str], founded: date
-) -> Unit:
-    ended = row.get("valid_to")
+def _unit(row: dict[str, Any], codes: dict[tuple[str, str], str], by_slug: dict[str, str], founded: date) -> Unit:
+    ended: date | None = row.get("valid_to")
     successors = tuple(
         Successor(by_slug[successor["slug"]], successor["kind"], ended + timedelta(days=1))
         for successor in row.get("successors", [])
+        if ended
     )
     return Unit(
         code=codes[row["department"], row["slug"]],

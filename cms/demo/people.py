@@ -8,7 +8,7 @@ from typing import Any
 from cms.demo.dice import Dice
 from cms.demo.model import Sender
 
-# The fictional series of the Swedish Post and Telecom Authority, reserved for film and books; the town's own offices use 0980-319 2xx.
+# Series that the Swedish Post and Telecom Authority keeps free for film and books; the town's offices use 0980-319 2xx.
 LANDLINE = (("08-465 004 ", 0, 99), ("031-390 06 ", 0, 99), ("040-628 04 ", 0, 99))
 _PLAIN = str.maketrans("åäöéü", "aaoeu")
 
@@ -40,14 +40,18 @@ class People:
     def email(self, name: str, dice: Dice) -> str:
         """A private address at a host that cannot exist."""
         first, _, last = (re.sub(r"[^a-z ]", "", part) for part in name.lower().translate(_PLAIN).partition(" "))
-        local = dice.pick((f"{first}.{last}", f"{first}{last[:1]}", f"{first[:1]}.{last}", f"{first}{dice.between(50, 99)}"))
+        local = dice.pick(
+            (f"{first}.{last}", f"{first}{last[:1]}", f"{first[:1]}.{last}", f"{first}{dice.between(50, 99)}")
+        )
         return f"{local}@{dice.pick(self._words['mail_hosts'])}"
 
     def phone(self, dice: Dice) -> str:
         """A number of the fictional series, written the way people write."""
         if dice.chance(0.75):
             digits = f"070174{dice.between(605, 699):04d}"
-            return dice.pick((f"{digits[:3]}-{digits[3:]}", digits, f"{digits[:3]}-{digits[3:6]} {digits[6:8]} {digits[8:]}"))
+            return dice.pick(
+                (f"{digits[:3]}-{digits[3:]}", digits, f"{digits[:3]}-{digits[3:6]} {digits[6:8]} {digits[8:]}")
+            )
         prefix, low, high = dice.pick(LANDLINE)
         return f"{prefix}{dice.between(low, high):02d}"
 

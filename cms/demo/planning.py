@@ -1,4 +1,4 @@
-"""What comes in, and when: how many cases of each theme, spread over three years by season, weekday and events in town."""
+"""What comes in, and when: cases of each theme, spread over the years by season, weekday and events in town."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ DEPARTMENT_SHARES = {
 }
 TECHNICAL_KINDS = {"complaint": 0.805, "question": 0.10, "suggestion": 0.085, "praise": 0.01}
 OTHER_KINDS = {"complaint": 0.69, "question": 0.145, "suggestion": 0.115, "praise": 0.05}
+WORKING_DAY_HOURS = {
+    0: 0.5, 6: 2, 7: 6, 8: 10, 9: 9, 10: 8, 11: 7, 12: 8, 13: 7, 14: 6, 15: 6, 16: 6, 17: 4, 18: 4, 19: 5, 20: 6, 21: 5,
+    22: 3, 23: 1,
+}  # fmt: skip
+WEEKEND_HOURS = {
+    1: 0.5, 8: 2, 9: 4, 10: 7, 11: 8, 12: 6, 13: 6, 14: 6, 15: 5, 16: 5, 17: 5, 18: 5, 19: 6, 20: 7, 21: 6, 22: 4, 23: 2,
+}  # fmt: skip
 ROUTED_SHARE = 0.042
 WEEKDAY_WEIGHTS = (1.25, 1.1, 1.0, 1.0, 0.85, 0.5, 0.65)
 
@@ -57,7 +64,9 @@ class Planned:
     use: int  # how many times the question was used before
 
 
-def plan(organisation: Organisation, themes: list[Theme], cases: int, first: date, today: date, dice: Dice) -> list[Planned]:
+def plan(
+    organisation: Organisation, themes: list[Theme], cases: int, first: date, today: date, dice: Dice
+) -> list[Planned]:
     """Every case to come, in order of receipt."""
     planned = []
     for theme, count in _counts(organisation, themes, cases).items():
@@ -82,7 +91,9 @@ def _counts(organisation: Organisation, themes: list[Theme], cases: int) -> dict
         technical = department == "tekniska-forvaltningen"
         inside = [theme for theme in ordinary if home[theme] == department]
         kinds = {theme.kind for theme in inside}
-        shares = {kind: share for kind, share in (TECHNICAL_KINDS if technical else OTHER_KINDS).items() if kind in kinds}
+        shares = {
+            kind: share for kind, share in (TECHNICAL_KINDS if technical else OTHER_KINDS).items() if kind in kinds
+        }
         for kind, part in _rounded(shares, number).items():
             counts |= _allotted([theme for theme in inside if theme.kind == kind], part)
     return counts
@@ -90,7 +101,7 @@ def _counts(organisation: Organisation, themes: list[Theme], cases: int) -> dict
 
 def _department(organisation: Organisation, theme: Theme) -> str:
     """The department that has most of the theme's first service today."""
-    unit = [unit for unit in organisation.units if theme.services[0] in unit.services and unit.valid_to is None][0]
+    unit = next(unit for unit in organisation.units if theme.services[0] in unit.services and unit.valid_to is None)
     return organisation.department_of(unit).slug
 
 
@@ -163,8 +174,5 @@ def _questions(theme: Theme, count: int, dice: Dice) -> Iterable[tuple[Question,
 
 def _hour(day: date, dice: Dice) -> datetime:
     """A believable time of day: mornings and lunch on working days, later at weekends, evenings always."""
-    if day.weekday() < 5:
-        hours = {6: 2, 7: 6, 8: 10, 9: 9, 10: 8, 11: 7, 12: 8, 13: 7, 14: 6, 15: 6, 16: 6, 17: 4, 18: 4, 19: 5, 20: 6, 21: 5, 22: 3, 23: 1, 0: 0.5}  # fmt: skip
-    else:
-        hours = {8: 2, 9: 4, 10: 7, 11: 8, 12: 6, 13: 6, 14: 6, 15: 5, 16: 5, 17: 5, 18: 5, 19: 6, 20: 7, 21: 6, 22: 4, 23: 2, 1: 0.5}
+    hours = WORKING_DAY_HOURS if day.weekday() < 5 else WEEKEND_HOURS
     return datetime(day.year, day.month, day.day, dice.weighted(hours), dice.between(0, 59))  # noqa: DTZ001

@@ -1,4 +1,4 @@
-"""From a hand-written theme text to one person's text: alternatives chosen, slots filled, prepositions that fit the place."""
+"""From a theme text to one person's: alternatives chosen, slots filled, prepositions that fit the place."""
 
 from __future__ import annotations
 
@@ -9,10 +9,21 @@ from html import escape
 from cms.demo.dice import Dice
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
-MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
-NUMBER_WORDS = "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split()
+MONTHS = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+NUMBER_WORDS = ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
 SLOTS = ("plats", "enhet", "dag", "tid", "datum", "antal", "manad")
 
 FITTING_PREPOSITIONS = {
@@ -28,10 +39,11 @@ FITTING_PREPOSITIONS = {
 }
 HOW_MANY = {
     "minut": (10, 45), "meter": (15, 80), "kron": (150, 900), "kr": (150, 900), "grad": (13, 18), "km": (2, 14),
-    "kilometer": (2, 14), "vecko": (2, 7), "månad": (2, 8), "dag": (3, 12), "timm": (2, 5), "år": (2, 9), "procent": (10, 40),
-    "gång": (2, 6), "cm": (5, 20), "centimeter": (5, 20), "mil": (2, 4), "dygn": (2, 6), "arbetsdag": (3, 10),
+    "kilometer": (2, 14), "vecko": (2, 7), "månad": (2, 8), "dag": (3, 12), "timm": (2, 5), "år": (2, 9),
+    "procent": (10, 40), "gång": (2, 6), "cm": (5, 20), "centimeter": (5, 20), "mil": (2, 4), "dygn": (2, 6),
+    "arbetsdag": (3, 10),
 }  # fmt: skip
-# How often "vid Hagaby" becomes "i Hagaby", and "vid Storgatan" "på Storgatan": both are said of streets, one of districts.
+# How often "vid Hagaby" becomes "i Hagaby", and "vid Storgatan" "på Storgatan": of streets one says both.
 SAYS_WHERE_INSTEAD_OF_NEAR = {"street": 0.45, "square": 0.5, "district": 1.0, "village": 1.0, "park": 0.5, "trail": 0.5}
 _ALWAYS_DIGITS = ("kr", "kron", "grad", "meter", "procent", "minut", "cm", "km", "centimeter")
 _INNERMOST = re.compile(r"\[\[((?:(?!\[\[|\]\]).)*)\]\]", re.DOTALL)
@@ -79,7 +91,10 @@ class Slots:
         """Slots for a case about that place, received at that hour."""
         self._dice = dice
         self.place, self._kind, self._unit, self._received = place, place_kind, unit, received
-        hour, minute = dice.pick((6, 7, 7, 7, 8, 8, 12, 15, 16, 16, 17, 18, 21)), dice.pick((0, 10, 15, 20, 30, 40, 45, 50))
+        hour, minute = (
+            dice.pick((6, 7, 7, 7, 8, 8, 12, 15, 16, 16, 17, 18, 21)),
+            dice.pick((0, 10, 15, 20, 30, 40, 45, 50)),
+        )
         self._clock = f"{hour}.{minute:02d}" if dice.chance(0.8) else f"{hour:02d}:{minute:02d}"
         self._nearer = dice.chance(SAYS_WHERE_INSTEAD_OF_NEAR.get(place_kind, 0))
         self._numbers: dict[str, str] = {}
@@ -88,7 +103,9 @@ class Slots:
 
     def in_question(self, text: str) -> str:
         """The person's text: days and months lie behind."""
-        return self._fill(text, self._seen, MONTHS[(self._received - timedelta(days=self._dice.between(20, 70))).month - 1])
+        return self._fill(
+            text, self._seen, MONTHS[(self._received - timedelta(days=self._dice.between(20, 70))).month - 1]
+        )
 
     def in_answer(self, text: str, answered: date, *, done: bool) -> str:
         """The official's text: what is done has been done, what is planned lies ahead."""
@@ -102,7 +119,9 @@ class Slots:
         if done:
             when = max(self._received.date(), answered - timedelta(days=self._dice.between(1, 5)))
             return when, answered + timedelta(days=self._dice.between(10, 40))
-        return answered + timedelta(days=self._dice.between(7, 28)), answered + timedelta(days=self._dice.between(30, 75))
+        return answered + timedelta(days=self._dice.between(7, 28)), answered + timedelta(
+            days=self._dice.between(30, 75)
+        )
 
     def _fill(self, text: str, day: date, month: str) -> str:
         while day.weekday() >= 5 and "{dag}" in text and self._dice.chance(0.7):

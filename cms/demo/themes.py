@@ -14,9 +14,18 @@ from cms.demo.text import SLOTS
 FOLDER = Path(__file__).parent / "themes"
 
 KINDS = ("complaint", "praise", "suggestion", "question")
-CATEGORIES = (
-    "fysisk-miljo delaktighet handlaggning bemotande tillganglighet kompetens information kost utbud ovrigt"
-).split()
+CATEGORIES = [
+    "fysisk-miljo",
+    "delaktighet",
+    "handlaggning",
+    "bemotande",
+    "tillganglighet",
+    "kompetens",
+    "information",
+    "kost",
+    "utbud",
+    "ovrigt",
+]
 OUTCOMES = ("done", "planned", "explained", "no_action", "not_ours", "praise_passed_on")
 SENSITIVE = ("health", "name", "phone", "personnummer", "address", "third_party", "offensive", "individual")
 ROUTES = ("", "rejected", "sent_elsewhere")
@@ -91,10 +100,17 @@ def _theme(row: dict[str, Any]) -> Theme:
         weight=row.get("weight", 3),
         sensitive=row.get("sensitive", ""),
         route=row.get("route", ""),
-        questions=tuple(Question(question["heading"], question["text"].strip(), question.get("about", "")) for question in row["question"]),
+        questions=tuple(
+            Question(question["heading"], question["text"].strip(), question.get("about", ""))
+            for question in row["question"]
+        ),
         answers=tuple(
             Answer(
-                answer["outcome"], answer["outcome_text"], answer["role"], answer["text"].strip(), answer.get("about", "")
+                answer["outcome"],
+                answer["outcome_text"],
+                answer["role"],
+                answer["text"].strip(),
+                answer.get("about", ""),
             )
             for answer in row.get("answer", [])
         ),
@@ -134,7 +150,9 @@ def faults(theme: Theme, services: set[str]) -> list[str]:
 
 
 def _text_faults(text: str) -> list[str]:
-    found = [f"unknown slot {{{slot}}} in {text[:40]!r}" for slot in re.findall(r"\{(\w*)\}", text) if slot not in SLOTS]
+    found = [
+        f"unknown slot {{{slot}}} in {text[:40]!r}" for slot in re.findall(r"\{(\w*)\}", text) if slot not in SLOTS
+    ]
     if text.count("[[") != text.count("]]"):
         found.append(f"alternatives do not close in {text[:40]!r}")
     depth = deepest = 0

@@ -17,7 +17,9 @@ from cms.demo.themes import Theme
 
 SOURCE = Path(__file__).parent / "voices.toml"
 _GREETED = re.compile(
-    r"(hej|hall[åo]|god ?(dag|morgon|kväll)|tjena|bästa|ärade|till (er|dig|den|kommunen|ansvarig)|undertecknad|tack|jaha|ok)", re.IGNORECASE
+    r"(hej|hall[åo]|god ?(dag|morgon|kväll)|tjena|bästa|ärade|till (er|dig|den|kommunen|ansvarig)"
+    r"|undertecknad|tack|jaha|ok)",
+    re.IGNORECASE,
 )
 _ENDED = re.compile(r"(tack[^\n]{0,30}|mvh[^\n]*|/ ?\w[^\n]*|hälsning[^\n]*|\n[^\n.!?]{2,40})$", re.IGNORECASE)
 
@@ -44,7 +46,18 @@ class Voices:
         self._words, self._people = words, people
         self._groups = {service: group for group, services in words["groups"].items() for service in services}
 
-    def write(self, heading: str, body: str, theme: Theme, sender: Sender, place: str, use: int, channel: str, fresh_heading: bool, dice: Dice) -> Written:
+    def write(
+        self,
+        heading: str,
+        body: str,
+        theme: Theme,
+        sender: Sender,
+        place: str,
+        use: int,
+        channel: str,
+        fresh_heading: bool,
+        dice: Dice,
+    ) -> Written:
         """The person's heading and text, from a filled theme text.
 
         `use` counts earlier uses of the same theme text: the more there were, the more this person adds and leaves out;
@@ -80,22 +93,41 @@ class Voices:
             text += (" " if joined else "\n\n") + aside
         if not _GREETED.match(text) and dice.chance(0.13 * more):
             greeting = dice.pick(writing["greetings"])
-            text = (greeting.lower() if rough else greeting) + ("\n\n" if dice.chance(0.4) else " " if greeting[-1] in "!." else "\n") + text
+            text = (
+                (greeting.lower() if rough else greeting)
+                + ("\n\n" if dice.chance(0.4) else " " if greeting[-1] in "!." else "\n")
+                + text
+            )
         if not _ENDED.search(text) and dice.chance(0.15 * more):
-            closings: Sequence[str] = writing["thanks_ahead"] if dice.chance(0.7) else writing["signatures_without_name"]
+            closings: Sequence[str] = (
+                writing["thanks_ahead"] if dice.chance(0.7) else writing["signatures_without_name"]
+            )
             text += ("\n\n" if dice.chance(0.6) else "\n") + dice.pick(closings)
         return text
 
     def _asides(self, theme: Theme) -> list[str]:
         group = next((self._groups[service] for service in theme.services if service in self._groups), "office")
         return [
-            text for aside in self._words["aside"] if group in aside["groups"] and theme.kind in aside["kinds"] for text in aside["texts"]
+            text
+            for aside in self._words["aside"]
+            if group in aside["groups"] and theme.kind in aside["kinds"]
+            for text in aside["texts"]
         ]
 
     def _slipped(self, heading: str, text: str, dice: Dice) -> tuple[str, str]:
         """The heading and text as a person in a hurry, or with a way of their own, types them."""
         habit = dice.weighted(
-            {"": 68, "lower": 5, "plain": 1.5, "misspelt": 10, "typo": 4, "spoken": 3.5, "loud": 3, "formal": 1.5, "hasty": 3.5}
+            {
+                "": 68,
+                "lower": 5,
+                "plain": 1.5,
+                "misspelt": 10,
+                "typo": 4,
+                "spoken": 3.5,
+                "loud": 3,
+                "formal": 1.5,
+                "hasty": 3.5,
+            }
         )
         slips = self._words["slips"]
         if habit == "lower":
@@ -120,10 +152,18 @@ class Voices:
     def _headed(self, heading: str, text: str, place: str, use: int, dice: Dice) -> str:
         """A heading; where the theme's own was used before, often one of the person's own making."""
         if use and place.lower() not in heading.lower() and place in text and dice.chance(0.4):
-            heading = dice.pick((f"{heading}, {place}", f"{capitalised(place)}: {heading[:1].lower() + heading[1:]}", f"{heading} ({place})"))
+            heading = dice.pick(
+                (
+                    f"{heading}, {place}",
+                    f"{capitalised(place)}: {heading[:1].lower() + heading[1:]}",
+                    f"{heading} ({place})",
+                )
+            )
         elif use and dice.chance(0.4):
             sentences = re.split(r"(?<=[.!?])\s+|\n+", text)
-            fitting = [sentence for sentence in sentences[:4] if 14 <= len(sentence) <= 52 and not _GREETED.match(sentence)]
+            fitting = [
+                sentence for sentence in sentences[:4] if 14 <= len(sentence) <= 52 and not _GREETED.match(sentence)
+            ]
             if fitting and not _ENDED.match(fitting[-1]):
                 heading = dice.pick(fitting).rstrip(".,")
         if dice.chance(0.07):
@@ -182,5 +222,7 @@ def _mistyped(text: str, dice: Dice) -> str:
         word = words[at]
         if len(word) > 4 and word.isalpha() and word.islower():
             cut = dice.between(1, len(word) - 3)
-            words[at] = dice.pick((word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :], word[:cut] + word[cut + 1 :]))
+            words[at] = dice.pick(
+                (word[:cut] + word[cut + 1] + word[cut] + word[cut + 2 :], word[:cut] + word[cut + 1 :])
+            )
     return " ".join(words)
