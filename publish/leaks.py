@@ -198,8 +198,8 @@ class LeakScan:
 
     def _unexplained(self, doubtful: dict[str, Pattern], approved: Iterable[tuple[str, bytes]]) -> Iterator[Leak]:
         holders: dict[str, set[str]] = defaultdict(set)
-        for public_id, text in approved:
-            for pattern, _, _ in self._found(text):
+        for public_id, record in approved:
+            for pattern, _, _ in self._found(record):
                 holders[pattern.text].add(public_id)
         for text, pattern in doubtful.items():
             for public_id, category in pattern.owners:

@@ -43,7 +43,8 @@ def entry(record: dict[str, Any]) -> Entry:
 def read_entries(path: Path) -> list[Entry]:
     """The entries of one department."""
     columns = read_json(path)
-    return [Entry(*row[:4], row[4].split()) for row in zip(*columns, strict=True)] if columns else []
+    rows = zip(*columns, strict=True) if columns else ()
+    return [Entry(public_id, on, unit, category, words.split()) for public_id, on, unit, category, words in rows]
 
 
 def write_entries(path: Path, entries: Iterable[Entry]) -> None:

@@ -26,7 +26,7 @@ from publish.facts import link_facts, write_facts
 from publish.files import ContentFolder, json_bytes, sync, sync_folder
 from publish.folders import Folders
 from publish.index import Indexer, build_index
-from publish.manifest import COMPRESSED, enter, read_files, walk, write_files
+from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
 from publish.maps import Maps
 from publish.snapshot import Changes, Snapshot
 from publish.source import Source

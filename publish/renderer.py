@@ -7,6 +7,7 @@ its memory behind. It is started when a release begins, so that its imports (0.6
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main() -> int:
@@ -21,7 +22,7 @@ def main() -> int:
     if not line:
         return 0  # the release ended before there was anything to render
     given = json.loads(line)
-    paths = {name: Path(value) if value else None for name, value in given["paths"].items()}
+    paths: dict[str, Any] = {name: Path(value) if value else None for name, value in given["paths"].items()}
     try:
         report = build(**paths, site_url=given["site_url"])
     except BuildError as error:

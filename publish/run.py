@@ -129,14 +129,8 @@ class _History:
 
     def numbered(self, number: int) -> None:
         """This release holds the lock, so every other one that seems to run was interrupted."""
-        left = Release.objects.filter(state=ReleaseState.RUNNING).exclude(pk=self.entry.pk)
-        finished = {"state": ReleaseState.DONE, "finished_at": timezone.now(), "progress": 1}
-        left.filter(number__in=folders().numbers()).update(**finished)
-        left.update(
-            state=ReleaseState.INTERRUPTED,
-            finished_at=timezone.now(),
-            message=_("It was interrupted. The site served before it stayed as it was."),
-        )
+        for left in Release.objects.filter(state=ReleaseState.RUNNING).exclude(pk=self.entry.pk):
+            close_interrupted(left)
         self._save(number=number, state=ReleaseState.RUNNING)
 
     def failed(self, error: BaseException) -> None:
@@ -147,7 +141,7 @@ class _History:
         changes = outcome.changes
         self._save(
             state=ReleaseState.UNCHANGED if outcome.nothing_new else ReleaseState.DONE,
-            number=outcome.number,
+            number=None if outcome.nothing_new else outcome.number,
             finished_at=timezone.now(),
             records=outcome.records,
             added=len(changes.added),
@@ -162,6 +156,17 @@ class _History:
 
     def _save(self, **values: Any) -> None:
         Release.objects.filter(pk=self.entry.pk).update(**values)
+
+
+def close_interrupted(entry: Release) -> None:
+    """Say in the history how a release ended whose process did not live to say it."""
+    entry.finished_at = timezone.now()
+    if entry.number in folders().numbers():
+        entry.state, entry.progress = ReleaseState.DONE, 1
+    else:
+        entry.state = ReleaseState.INTERRUPTED
+        entry.message = _("It was interrupted. The site served before it stayed as it was. Publish again.")
+    entry.save()
 
 
 def roll_back(number: int | None, user: User | None, who: str) -> int:
