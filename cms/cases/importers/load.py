@@ -82,13 +82,12 @@ def import_file(
     """
     report = ImportReport(batch, dry_run)
     source = path.name.removesuffix(".gz").rsplit(".", 1)[0]
-    outermost = _shared_outermost_name(path)
     loader: Loader | None = None
     rows = _good_rows(path, source, report)
     while chunk := list(islice(rows, CHUNK)):
         with transaction.atomic():
             if loader is None:
-                loader = Loader(batch, root, outermost, report)
+                loader = Loader(batch, root, report)
             loader.load(chunk)
             if dry_run:
                 transaction.set_rollback(True)
@@ -119,28 +118,14 @@ def _good_rows(path: Path, source: str, report: ImportReport) -> Iterator[CaseIn
         yield parsed
 
 
-def _shared_outermost_name(path: Path) -> str:
-    """The outermost name when every row has the same one and something under it: the file's own root, such as a government."""
-    outermost: set[str] = set()
-    inner = False
-    for _number, row in read_rows(path):
-        names = row.get("org") if isinstance(row, dict) else None
-        if isinstance(names, list) and names and all(isinstance(name, str) for name in names):
-            outermost.add(" ".join(names[0].split()))
-            inner = inner or len(names) > 1
-            if len(names) == 1 or len(outermost) > 1:
-                return ""
-    return outermost.pop() if inner and len(outermost) == 1 else ""
-
-
 class Loader:
     """Writes chunks of checked rows, keeping what they share."""
 
-    def __init__(self, batch: str, root: str, outermost: str, report: ImportReport) -> None:
+    def __init__(self, batch: str, root: str, report: ImportReport) -> None:
         self.batch, _created = ImportBatch.objects.get_or_create(name=batch)
         self.user = import_user()
         municipality = ensure_municipality()
-        self.units = UnitFinder(_named_root(root, municipality), frozenset({outermost} - {""}))
+        self.units = UnitFinder(_named_root(root, municipality))
         self.categories = CategoryFinder()
         self.kinds = {kind.code: kind for kind in Kind.objects.all()}
         self.report = report

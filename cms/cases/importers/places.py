@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.text import slugify
 
 from cms.cases.models import Category, CategoryScheme
 from cms.organisation.actions import ensure_path
 from cms.organisation.models import OrganisationUnit
 
+# “UK Government”, “Göteborgs Stad”, “Provköpings kommun”: an outermost name that stands for everything, not for a department.
+WHOLE_GOVERNMENT = re.compile(r"\b(?:kommun|stad|region|landsting|government|municipality|council|city)\b", re.IGNORECASE)
+
 
 class UnitFinder:
     """Units by their path of names under a root; each path is looked up once."""
 
-    def __init__(self, root: OrganisationUnit, skip: frozenset[str] = frozenset()) -> None:
+    def __init__(self, root: OrganisationUnit) -> None:
         self.root = root
-        self.skip = skip | {root.name}
         self._found: dict[tuple[str, ...], OrganisationUnit] = {(): root}
 
     def unit(self, names: tuple[str, ...]) -> OrganisationUnit:
-        """The unit at the path, made when missing. An outermost name that is the root's own is left out."""
-        path = names[1:] if names and names[0] in self.skip else names
+        """The unit at the path, made when missing. An outermost name that is the root's own, or a whole government's, is left out."""
+        path = names[1:] if names and self._names_the_root(names) else names
         if path not in self._found:
             self._found[path] = ensure_path(path, self.root)
         return self._found[path]
+
+
+    def _names_the_root(self, names: tuple[str, ...]) -> bool:
+        return names[0] == self.root.name or (len(names) > 1 and bool(WHOLE_GOVERNMENT.search(names[0])))
 
 
 class CategoryFinder:
