@@ -36,7 +36,12 @@ class FoldedMessages(InternationalizationExtension):
             return source  # message extraction
         while _INCLUDE.search(source):
             source = _INCLUDE.sub(lambda part: loader.get_source(self.environment, part["name"])[0], source)
-        return _PLAIN_MESSAGE.sub(lambda message: words.gettext(message["msgid"].replace("%", "%%")).replace("%%", "%"), source)
+
+        def translated(message: re.Match[str]) -> str:
+            msgid = message["msgid"].replace("%", "%%")
+            return words.gettext(msgid).replace("%%", "%")
+
+        return _PLAIN_MESSAGE.sub(translated, source)
 
 
 class LeanOutput(CodeGenerator):

@@ -8,7 +8,8 @@ from typing import Any
 from portal.corpus import Listing
 from portal.press import Press
 
-_AFTER_Z = {"Å": "Z1", "Ä": "Z2", "Æ": "Z2", "Ö": "Z3", "Ø": "Z3"}
+# The signs after Z in ASCII stand for the letters after Z in Swedish.
+_AFTER_Z = {"Å": "[", "Ä": "\\", "Æ": "\\", "Ö": "]", "Ø": "]"}
 _BASE_LETTERS = str.maketrans("ÁÀÂÃÉÈÊËÍÌÎÏÓÒÔÕÚÙÛÜÝÇÑ", "AAAAEEEEIIIIOOOOUUUUYCN")
 
 
