@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -151,8 +152,15 @@ def _corrected(case: Case, unit: Unit, recipe: dict[str, Any], on: date) -> Case
     right, wrong = (
         "<p>" + recipe["paragraph"].format(recipe[side].format(**values)) + "</p>" for side in ("right", "wrong")
     )
-    earlier = replace(version, answer_html=version.answer_html + wrong)
-    public = replace(version, answer_html=version.answer_html + right)
+    earlier = replace(version, answer_html=_with_sentence(version.answer_html, wrong))
+    public = replace(version, answer_html=_with_sentence(version.answer_html, right))
     correction = Correction(on, recipe["what"], earlier)
     publication = replace(case.publication, state="corrected", public=public, correction=correction)
-    return replace(case, answer_html=case.answer_html + right, publication=publication)
+    return replace(case, answer_html=_with_sentence(case.answer_html, right), publication=publication)
+
+
+def _with_sentence(answer_html: str, paragraph: str) -> str:
+    """The answer with one more paragraph, before its closing words if it has any."""
+    closing = re.search(r"<p>[^<]*<br>[^<]*</p>$", answer_html)
+    cut = closing.start() if closing else len(answer_html)
+    return answer_html[:cut] + paragraph + answer_html[cut:]
