@@ -1,0 +1,14 @@
+-- title: I korthet
+-- definition: Alla registrerade ärenden: hur många som har kommit in och besvarats, median av arbetsdagar från mottagande till svar,
+--   och andelen som fick svar inom löftet av dem som omfattades av ett löfte.
+-- unit: ärenden; arbetsdagar; andel
+SELECT
+    count(*) AS received,
+    count(*) FILTER (state = 'answered') AS answered,
+    quantile_cont(working_days, 0.5) FILTER (state = 'answered') AS median_days,
+    round(
+        count(*) FILTER (state = 'answered' AND promise_kept = 'true')
+        / nullif(count(*) FILTER (state = 'answered' AND promise_kept IS NOT NULL), 0),
+        4
+    ) AS share_kept
+FROM facts
