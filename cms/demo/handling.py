@@ -60,7 +60,7 @@ def working_days_after(day: date, number: int) -> date:
 
 def handle(received: date, department: str, today: date, dice: Dice) -> Stages:
     """The stages of an ordinary case, up to the answer."""
-    distributed = working_days_after(received, dice.weighted({0: 1, 1: 3, 2: 6, 3: 1.5, 5: 0.5}))
+    distributed = working_days_after(received, dice.weighted({0: 2, 1: 4, 2: 5, 3: 1, 5: 0.3}))
     if distributed > today:
         return Stages("received")
     investigation = working_days_after(distributed, dice.weighted({0: 1, 1: 3, 2: 3, 3: 2, 5: 2}))

@@ -69,9 +69,9 @@ def plan(
     organisation: Organisation, themes: list[Theme], cases: int, first: date, today: date, dice: Dice
 ) -> list[Planned]:
     """Every case to come, in order of receipt."""
-    planned = []
+    planned, calendar = [], _calendar(first, today)
     for theme, count in _counts(organisation, themes, cases).items():
-        days = _days(theme, count, first, today, dice)
+        days = _days(theme, count, calendar, dice)
         for day, (question, use) in zip(days, _questions(theme, count, dice), strict=True):
             planned.append(Planned(_hour(day, dice), theme, question, use))
     return sorted(planned, key=lambda item: (item.received, item.theme.key))
@@ -140,24 +140,30 @@ def _allotted(themes: list[Theme], total: int) -> dict[Theme, int]:
     return {theme: count for theme, count in counts.items() if count}
 
 
-def _days(theme: Theme, count: int, first: date, today: date, dice: Dice) -> list[date]:
+def _days(theme: Theme, count: int, calendar: dict[date, float], dice: Dice) -> list[date]:
     """Days for the theme's cases, as far from each other as season and events allow."""
+    days = list(calendar)
+    heights = list(accumulate(_weight(day, usual, theme) for day, usual in calendar.items()))
+    step, start = heights[-1] / count, dice.fraction()
+    places = [(number + start + 0.7 * dice.fraction()) % count for number in range(count)]
+    return sorted(days[bisect_left(heights, place * step + 1e-9)] for place in places)
+
+
+def _calendar(first: date, today: date) -> dict[date, float]:
+    """Every day with how much is usually written on it: more on Mondays, and a little more each year."""
     days = [first + timedelta(days=offset) for offset in range((today - first).days + 1)]
-    weights = [_weight(day, theme, first) for day in days]
-    heights = list(accumulate(weights))
-    step = heights[-1] / count
-    return [days[bisect_left(heights, (number + 0.1 + 0.8 * dice.fraction()) * step)] for number in range(count)]
+    return {day: WEEKDAY_WEIGHTS[day.weekday()] * (0.9 + 0.1 * (day - first).days / 365) for day in days}
 
 
-def _weight(day: date, theme: Theme, first: date) -> float:
+def _weight(day: date, usual: float, theme: Theme) -> float:
     """How likely somebody writes about the theme on that day."""
     if day.month not in theme.months:
         return 0.0
-    weight = WEEKDAY_WEIGHTS[day.weekday()] * (0.9 + 0.1 * (day - first).days / 365)
+    weight = usual
     if len(theme.months) == 12 and (day.month == 7 or (day.month == 12 and day.day > 22)):
         weight *= 0.55
     for event in EVENTS:
-        if event.start <= day <= event.end and set(event.services) & set(theme.services):
+        if event.start <= day <= event.end and not set(event.services).isdisjoint(theme.services):
             weight *= event.boost
     return weight
 

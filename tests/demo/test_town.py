@@ -16,6 +16,8 @@ from cms.demo.__main__ import main
 from cms.demo.generator import FIRST_DAY, TODAY, generate
 from cms.demo.handling import working_day
 from cms.demo.model import Case, Demonstration, PublicVersion
+from cms.demo.organisation import load_organisation
+from cms.demo.themes import load_themes
 from tests.demo.fictional import real_looking, strings
 
 ALLOWED_TAGS = {"p", "ul", "li", "br"}
@@ -102,6 +104,18 @@ def test_about_two_thousand_are_approved_and_some_are_in_every_state(town: Demon
 def test_many_with_personal_data_wait_in_review(town: Demonstration) -> None:
     waiting = [case for case in publications(town, "awaiting") if case.publication.note]
     assert len(waiting) >= 60
+
+
+def test_a_theme_with_personal_data_is_never_approved_as_it_stands(town: Demonstration) -> None:
+    sensitive = {theme.key for theme in load_themes() if theme.sensitive}
+    approved = {case.theme for case in publications(town, "approved", "corrected", "withdrawn")}
+    assert sensitive & approved == set()
+
+
+def test_nothing_comes_out_from_a_closed_unit(town: Demonstration) -> None:
+    organisation = load_organisation()
+    approved = {case.unit for case in publications(town, "approved", "corrected", "withdrawn")}
+    assert [code for code in sorted(approved) if organisation.is_closed(organisation.unit(code))] == []
 
 
 def test_no_two_cases_have_the_same_text(town: Demonstration) -> None:
