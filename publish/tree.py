@@ -64,7 +64,7 @@ def remove_files(root: Path, names: Iterable[str]) -> None:
         path.unlink(missing_ok=True)
         folders.add(path.parent)
     for folder in sorted(folders, key=lambda path: len(path.parts), reverse=True):
-        while folder != root and not any(folder.iterdir()):
+        while folder != root and folder.exists() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
 

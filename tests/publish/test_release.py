@@ -242,3 +242,11 @@ def test_dry_run_tells_what_the_release_then_does(releasing: Releasing, town: To
     first = plan(town, State(), NOW)
     outcome = releasing()
     assert first == outcome.changes
+
+
+def test_folders_that_become_empty_leave_with_their_files(releasing: Releasing, folders: Folders, press: Press) -> None:
+    press.extra = {"static/js-1/a.js": "1", "static/js-1/parts/b.js": "2"}
+    releasing()
+    press.extra = {}
+    releasing()
+    assert not (folders.current / "static").exists()
