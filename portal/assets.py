@@ -11,7 +11,7 @@ from portal.colours import accent_tokens
 from portal.errors import BuildError
 from portal.rendering import STATIC_FOLDER
 
-STYLE_SHEETS = ("tokens", "base", "layout", "components", "print")
+STYLE_SHEETS = ("tokens", "base", "layout", "components", "search", "print")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _AROUND_MARKS = re.compile(r"\s*([{};,])\s*")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.contract import Measure
 from portal.corpus import Entry, Withdrawn
-from portal.plugins.statistics import is_overall, table
+from portal.plugins.statistics import is_figures, is_overall, table
 from portal.press import Press
 
 NEWEST_ON_START = 8
@@ -38,18 +37,9 @@ def write_front(press: Press) -> None:
 
 
 def _key_figures(press: Press) -> list[dict[str, Any]]:
-    """The measures with a single row and no grouping: each of its columns is a figure."""
-    figures = []
-    for name, measure in press.portal.statistics.measures.items():
-        if len(measure.rows) == 1 and is_overall(measure) and _is_figures(measure):
-            shown = table(press, name, measure)
-            for column, value in zip(shown["columns"], shown["rows"][0], strict=True):
-                figures.append({"name": column["name"], "value": value, "measure": name})
-    return figures[:4]
-
-
-def _is_figures(measure: Measure) -> bool:
-    return all(value is None or isinstance(value, (int, float)) for value in measure.rows[0])
+    """The measures of the whole municipality that are one row of figures."""
+    measures = press.portal.statistics.measures.items()
+    return [table(press, name, measure) for name, measure in measures if is_overall(measure) and is_figures(measure)]
 
 
 def write_log(press: Press) -> None:

@@ -301,31 +301,49 @@ def write(
 
 
 def statistics(records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    """Four measures in the contract's shape."""
+    """The measures that `publish` computes, with made-up figures."""
     everything = [values for group in records.values() for values in group]
     units: dict[str, int] = {}
     for values in everything:
         for code in values["organisation"][1:]:
             units[code] = units.get(code, 0) + 1
+    departments = [unit["code"] for unit in organisation()["units"] if unit["level"] == "department"]
+    key_columns = ["received", "answered", "median_days", "share_kept"]
+    years = [str(year) for year in records]
     return {
         "measures": {
-            "key_figures": _measure(
-                "I korthet", ["received", "answered", "median_working_days", "share_within_promise"],
-                [[len(everything) * 2, len(everything) + 40, 14.5, 0.874]],
+            "department_by_kind": _measure(
+                "Förvaltning och typ",
+                ["year", "department", "kind", "cases"],
+                [[year, code, kind["code"], 40] for year in years for code in [*departments, None] for kind in KINDS[1:]],
             ),
-            "by_kind": _measure(
-                "Synpunkter per typ", ["kind", "received", "answered"],
-                [[kind["code"], 40, 30] for kind in KINDS],
+            "handling_time": _measure(
+                "Handläggningstid",
+                ["year", "kind", "answered", "median_days", "p90_days", "promised", "kept", "share_kept"],
+                [[year, kind, 1200, 11.5, 24.0, 900, 811, 0.9011] for year in years for kind in (None, "complaint", "question")],
             ),
-            "by_department": _measure(
-                "Synpunkter per förvaltning", ["department", "received", "median_working_days"],
-                [[unit["code"], units.get(unit["code"], 0), 12.0] for unit in organisation()["units"] if unit["level"] == "department"],
+            "key_figures": _measure("I korthet", key_columns, [[len(everything) * 2, len(everything), 14.5, 0.874]]),
+            "kind_by_year": _measure(
+                "Typ per år", ["year", "kind", "cases"], [[year, kind["code"], 1234] for year in years for kind in KINDS]
             ),
-            "by_unit": _measure(
-                "Synpunkter per enhet", ["unit", "received", "median_working_days"],
-                [[code, count, None] for code, count in sorted(units.items())],
+            "ledger": _measure(
+                "Redovisning",
+                ["year", "received", "open", "answered", "rejected", "sent_elsewhere", "published", "awaiting", "withheld", "withdrawn"],
+                [[year, 1300, 50, 1200, 30, 20, 900, 100, 195, 5] for year in years],
             ),
-            "by_year": _measure("Synpunkter per år", ["year", "received"], [[year, len(group)] for year, group in records.items()]),
+            "outcomes": _measure(
+                "Vad det ledde till",
+                ["year", "outcome", "cases"],
+                [[year, term["code"], 77] for year in years for term in [*TERMS["outcomes"], {"code": None}]],
+            ),
+            "received_by_month": _measure(
+                "Inkomna per månad",
+                ["month", "cases"],
+                [[f"{year}-{month:02}", 30 + month] for year in years for month in range(1, 13)][:-2],
+            ),
+            "unit_figures": _measure(
+                "I korthet", ["unit", *key_columns], [[code, count, count, None, 0.5] for code, count in sorted(units.items())]
+            ),
         }
     }
 

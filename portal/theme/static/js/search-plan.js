@@ -1,7 +1,7 @@
 // From what was typed to what is looked up. A plan is a list of groups, one a word; a group is a list of variants; a variant asks for
 // all of its parts, and each part is a list of keys of which one is enough. Weights say how close a variant is to what was typed.
 
-import { shardOf, wordsOf } from "./search-words.js";
+import { lightStem, shardOf, wordsOf } from "./search-words.js";
 
 const WEIGHT = { own: 1, noun: 0.6, parts: 0.75, synonym: 0.8, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
@@ -9,18 +9,26 @@ const PHRASE = /["”“]([^"”“]+)["”“]/g;
 export async function planFor(query, words, { typing = false } = {}) {
   const language = await words.index.language();
   const phrases = [...query.matchAll(PHRASE)].map((match) => match[1].trim()).filter(Boolean);
-  const typed = wordsOf(query).flatMap((word) => (word.includes("-") ? [word.replaceAll("-", "")] : [word]));
   const stop = new Set(language.stop_words);
-  const wanted = typed.filter((word) => !stop.has(word) && (word.length > 1 || /\d/.test(word)));
-  const groups = [];
-  for (const [place, word] of wanted.entries()) {
-    groups.push(await groupFor(word, words, typing && place === wanted.length - 1));
-  }
-  await join(groups, words);
+  const typed = await typedWords(query, words);
+  const isWanted = (word) => !stop.has(word) && (word.length > 1 || /\d/.test(word));
+  const last = typed.findLastIndex(isWanted);
+  const places = await Promise.all(typed.map((word, place) => (isWanted(word) ? groupFor(word, words, typing && place === last) : { word, stop: true, variants: [], keys: [] })));
+  await join(places, words);
+  const groups = places.filter((group) => !group.stop || group.variants.length);
   await addSynonyms(groups, language.synonyms, words);
-  const corrected = groups.some((group) => group.correction);
-  const suggestion = corrected ? typed.map((word) => groups.find((group) => group.word === word)?.correction ?? word).join(" ") : "";
-  return { groups, phrases, suggestion, onlyStopWords: typed.length > 0 && !wanted.length };
+  const suggestion = groups.some((group) => group.correction) ? places.map((group) => group.correction || group.word).join(" ") : "";
+  return { groups, phrases, suggestion };
+}
+
+// Words in order; one with hyphens is joined when the texts know it so, and taken apart when not.
+async function typedWords(query, words) {
+  const typed = await Promise.all(wordsOf(query).map(async (word) => {
+    if (!word.includes("-")) return [word];
+    const joined = word.replaceAll("-", "");
+    return (await words.lookup(joined)).length ? [joined] : word.split("-");
+  }));
+  return typed.flat();
 }
 
 const single = (key, weight) => ({ parts: [[key]], weight });
@@ -33,14 +41,18 @@ async function groupFor(word, words, typing) {
     for (const entry of await words.completions(word)) addEntry(group, entry, WEIGHT.completed);
   }
   if (group.variants.length) return group;
-  const parts = await words.split(word);
-  if (parts.length) {
-    group.variants.push({ parts: await Promise.all(parts.map((key) => alternatives(key, words))), weight: WEIGHT.split });
+  group.keys.push(lightStem(word));
+  const corrections = await words.corrections(word);
+  const isSure = corrections.length && corrections[0].edits <= 1;
+  const parts = isSure ? [] : await words.split(word);
+  if (parts.length || !corrections.length) {
+    const kept = parts.length ? parts : await words.split(word, true);
+    if (kept.length) group.variants.push({ parts: await Promise.all(kept.map((key) => alternatives(key, words))), weight: WEIGHT.split });
+    if (kept.length) group.parts = kept;
     return group;
   }
-  const corrections = await words.corrections(word);
   corrections.forEach((entry, place) => addEntry(group, entry, WEIGHT.corrected * 0.7 ** place));
-  group.correction = corrections[0]?.word ?? "";
+  group.correction = corrections[0].word;
   return group;
 }
 
@@ -58,18 +70,23 @@ async function alternatives(key, words) {
   return atoms.length === 1 ? [...new Set([key, ...atoms[0]])] : [key];
 }
 
-// Words written apart that the texts write together: "gång väg", "trädgårds avfall".
-async function join(groups, words) {
-  for (let at = 0; at + 1 < groups.length; at += 1) {
-    const [one, other] = [groups[at], groups[at + 1]];
-    for (const together of [one.word + other.word, `${one.word}s${other.word}`]) {
-      const entry = (await words.lookup(together)).find((found) => found.weight === 1);
-      if (!entry) continue;
-      for (const group of [one, other]) {
-        group.variants.push(single(entry.key, WEIGHT.joined));
-        group.correction = "";
+// Words written apart that the texts write together: "gång väg", "trädgårds avfall", "över gångs ställe".
+async function join(places, words) {
+  for (let at = 0; at + 1 < places.length; at += 1) {
+    for (const length of [3, 2]) {
+      const members = places.slice(at, at + length);
+      if (members.length < length || members.every((group) => group.stop)) continue;
+      const typed = members.map((group) => group.word);
+      for (const together of [typed.join(""), typed.join("s")]) {
+        const entry = (await words.lookup(together)).find((found) => found.weight === 1);
+        if (!entry) continue;
+        for (const group of members) {
+          if (group.stop) continue;
+          group.variants.push(single(entry.key, WEIGHT.joined));
+          group.keys.push(entry.key);
+          group.correction = "";
+        }
       }
-      break;
     }
   }
 }
@@ -80,9 +97,8 @@ async function addSynonyms(groups, synonyms, words) {
     for (const keys of synonyms[name] ?? []) adding.push([members, keys, weight]);
   };
   groups.forEach((group, at) => {
-    for (const key of group.keys) look(key, [group], WEIGHT.synonym);
-    if (!group.keys.length) look(group.word, [group], WEIGHT.synonym);
-    for (const key of group.keys) {
+    for (const key of new Set(group.keys)) {
+      look(key, [group], WEIGHT.synonym);
       for (const next of groups[at + 1]?.keys ?? []) look(`${key} ${next}`, [group, groups[at + 1]], WEIGHT.synonym);
     }
   });
@@ -90,6 +106,15 @@ async function addSynonyms(groups, synonyms, words) {
     const parts = await Promise.all(keys.map((key) => synonymPart(key, words)));
     for (const group of members) group.variants.push({ parts: parts.flat(), weight });
   }
+  for (const group of groups) for (const variant of group.variants) if (variant.parts.length > 1) widen(variant, synonyms);
+}
+
+// Single words that mean the same as a part of a compound.
+function widen(variant, synonyms) {
+  variant.parts = variant.parts.map((part) => {
+    const others = part.slice(0, 1).flatMap((key) => (synonyms[key] ?? []).filter((keys) => keys.length === 1).flat());
+    return [...new Set([...part, ...others])];
+  });
 }
 
 async function synonymPart(key, words) {

@@ -1,7 +1,7 @@
 // From a plan to documents in order. BM25F with the word's rarity over all bundles; a document that lacks one of the typed words
 // counts for less, and the less the rarer the word.
 
-export const TUNING = { coverage: 1.6, partCoverage: 1.5, others: 0.1, keepShare: 0.12 };
+export const TUNING = { coverage: 1.6, partCoverage: 2, others: 0.1, keepShare: 0.12 };
 
 const rarity = (size, count) => Math.log(1 + (size - count + 0.5) / (count + 0.5));
 
@@ -55,14 +55,12 @@ async function variantScores(variant, index) {
   const sums = new Map();
   for (const { found, importance: share } of parts) {
     for (const [number, value] of found) {
-      const before = sums.get(number) ?? { value: 0, share: 0, count: 0 };
-      sums.set(number, { value: before.value + value, share: before.share + share, count: before.count + 1 });
+      const before = sums.get(number) ?? { value: 0, share: 0 };
+      sums.set(number, { value: before.value + value, share: before.share + share });
     }
   }
   const kept = new Map();
-  for (const [number, { value, share, count }] of sums) {
-    if (count * 2 > parts.length) kept.set(number, value * (share / importance) ** TUNING.partCoverage);
-  }
+  for (const [number, { value, share }] of sums) kept.set(number, value * (share / importance) ** TUNING.partCoverage);
   return { found: kept, importance };
 }
 

@@ -9,6 +9,8 @@ const REGION = new RegExp(`[${VOWEL}][^${VOWEL}]`);
 const LETTERS = { å: "a", ä: "a", ö: "o", é: "e", è: "e", ê: "e", á: "a", à: "a", ü: "u", ø: "o", æ: "a" };
 const WORD = /[\p{L}\p{N}]+(?:[-–][\p{L}\p{N}]+)*/gu;
 
+const SHORT_PARTS = new Set(["el", "is", "kö", "it", "tv"]);
+
 export const fold = (word) => word.toLowerCase().replace(/[åäöéèêáàüøæ]/g, (letter) => LETTERS[letter]);
 
 export const shardOf = (word) => {
@@ -77,7 +79,12 @@ export class Words {
     const stem = lightStem(word);
     if (shard.stems.has(stem)) take(shard.stems.get(stem), 1);
     for (const key of [stem, word]) if (shard.keys.has(key)) take([key], found.size ? 0.8 : 1);
-    if (fold(word) === word) take((await this.#folded(shardOf(word))).get(stem) ?? [], found.size ? 0.4 : 0.95);
+    if (fold(word) === word) {
+      const known = Math.max(0, ...[...found.values()].map((entry) => entry.count));
+      for (const key of (await this.#folded(shardOf(word))).get(stem) ?? []) {
+        take([key], !known ? 0.95 : (shard.keys.get(key)?.count ?? 0) >= known ? 0.7 : 0.4);
+      }
+    }
     return Promise.all([...found.values()].map(async (entry) => (entry.elsewhere ? { ...entry, ...(await this.entry(entry.key)) } : entry)));
   }
 
@@ -117,7 +124,7 @@ export class Words {
         if (edits > limit) continue;
         const rare = 1 / Math.log2(2 + entry.count);
         const first = fold(entry.word)[0] === plain[0] ? 0 : 0.7;
-        found.push({ ...entry, cost: edits + rare + first });
+        found.push({ ...entry, edits, cost: edits + rare + first });
       }
     }
     found.sort((one, other) => one.cost - other.cost);
@@ -130,24 +137,49 @@ export class Words {
     return found.sort((one, other) => other.count - one.count).slice(0, 6);
   }
 
-  // Keys of the parts of an unknown compound, or nothing.
-  async split(word) {
+  // Keys of the parts of an unknown compound, or nothing. One part may be misspelt when `forgiving`.
+  async split(word, forgiving = false) {
     if (word.length < 6) return [];
-    const { keys, forms } = await this.index.parts();
-    const keyOf = (form) => forms.get(form) ?? (keys.has(lightStem(form)) ? lightStem(form) : keys.has(form) ? form : undefined);
-    const best = Array(word.length + 1);
-    best[0] = { cost: 0, parts: [] };
-    for (let start = 0; start < word.length - 1; start += 1) {
-      if (!best[start]) continue;
-      for (let end = start + 2; end <= word.length; end += 1) {
-        const form = word.slice(start, end);
-        if (!start && end === word.length) continue;
-        const key = keyOf(form) ?? (end === word.length ? (await this.lookup(form))[0]?.key : undefined);
-        if (!key || (form.length < 3 && !["el", "is", "kö", "it", "tv"].includes(form))) continue;
-        const cost = best[start].cost + 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0);
-        if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, key] };
-      }
+    const table = await this.#partTable();
+    const plain = fold(word) === word;
+    const keyOf = (form) => {
+      if (form.length < 3 && !SHORT_PARTS.has(form)) return undefined;
+      const stem = lightStem(form);
+      return table.forms.get(form) ?? (table.keys.has(stem) ? stem : table.keys.has(form) ? form : plain ? table.folded.get(stem) : undefined);
+    };
+    const found = cheapest(word, keyOf);
+    if (found.length || !forgiving) return found;
+    for (let at = word.length - 4; at >= 4; at -= 1) {
+      const [start, end] = [word.slice(0, at), word.slice(at)];
+      const [first, last] = [keyOf(start), keyOf(end)];
+      if (!first === !last) continue;
+      const [guess] = await this.corrections(first ? end : start);
+      if (guess && guess.edits <= 1) return first ? [first, guess.key] : [guess.key, last];
     }
-    return best[word.length]?.parts ?? [];
+    return [];
   }
+
+  async #partTable() {
+    const { keys, forms } = await this.index.parts();
+    this.foldedParts ??= new Map([...keys].filter((key) => fold(key) !== key).map((key) => [fold(key), key]));
+    return { keys, forms, folded: this.foldedParts };
+  }
+}
+
+// The fewest and longest parts that make up a word.
+function cheapest(word, keyOf) {
+  const best = Array(word.length + 1);
+  best[0] = { cost: 0, parts: [] };
+  for (let start = 0; start < word.length - 1; start += 1) {
+    if (!best[start]) continue;
+    for (let end = start + 2; end <= word.length; end += 1) {
+      if (!start && end === word.length) continue;
+      const form = word.slice(start, end);
+      const key = keyOf(form);
+      if (!key) continue;
+      const cost = best[start].cost + 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0);
+      if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, key] };
+    }
+  }
+  return best[word.length]?.parts ?? [];
 }
