@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import simplemma
 
-from search_index.compounds import Compounds, words_in
-from search_index.stemming import key
+from search_index.compounds import Compounds, Part, words_in
+from search_index.stemming import key, lemma
 
 PART_WEIGHT = 0.5
 DERIVED_WEIGHT = 0.5
@@ -79,11 +79,16 @@ def terms(word: str, language: str = "sv") -> tuple[Term, ...]:
     return tuple(Term(name, weight) for name, weight in found.items())
 
 
+def split(word: str) -> tuple[Part, ...]:
+    """The parts of a compound; a form of a known word has those of the word (källaren none, for källare has none)."""
+    return compounds.split(lemma(word))
+
+
 @lru_cache(maxsize=200_000)
 def part_keys(word: str) -> tuple[str, ...]:
     """Keys of the parts of a compound, outer parts before the parts within them."""
     found: dict[str, None] = {}
-    parts = compounds.split(word)
+    parts = split(word)
     for place, part in enumerate(parts):
         found[key(part.form if place == len(parts) - 1 else part.base)] = None
     for part in parts:
@@ -94,7 +99,7 @@ def part_keys(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=200_000)
 def atoms(word: str) -> tuple[tuple[str, ...], ...]:
     """The smallest parts of a word, each with the other keys that say the same: sophämtning is (sop), (hämtning, hämta)."""
-    parts = compounds.split(word)
+    parts = split(word)
     if not parts:
         own = main_key(word)
         return ((own, *(verb for verb in verbs_behind(word) if verb != own)),)
@@ -108,7 +113,7 @@ def atoms(word: str) -> tuple[tuple[str, ...], ...]:
 @lru_cache(maxsize=100_000)
 def verbs_behind(word: str) -> tuple[str, ...]:
     """Keys of the verb that a noun names, also when the noun ends a compound: sophämtning gives hämta."""
-    parts = compounds.split(word)
+    parts = split(word)
     noun = simplemma.lemmatize(parts[-1].form if parts else word, "sv").lower()
     for ending in _NOUN_ENDINGS:
         stem = noun.removesuffix(ending)

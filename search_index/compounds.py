@@ -140,12 +140,14 @@ def _build_table() -> dict[str, dict[str, list]]:
 
     first: dict[str, list] = {}
     last: dict[str, list] = {}
+    listed = set(_LINK_FORMS)
     for word, flags in entries:
         for form in _first_forms(word, flags, rules):
             if form in particles or (len(form) < SHORTEST_PART and form not in _SHORT_FIRSTS):
                 continue
             base = word if "Z" not in flags and word in known else _base(form, known, zipf_frequency)
             price = cost(base, form)
+            listed.add(form)
             if form not in first or price < first[form][1]:
                 first[form] = [base, price]
         if "Y" in flags and word not in particles and word not in endings:
@@ -165,7 +167,8 @@ def _build_table() -> dict[str, dict[str, list]]:
         last.setdefault(key(word), [word, cost(word, word)])
     forms_of: dict[str, list] = {}
     for form, (base, _) in first.items():
-        forms_of.setdefault(key(base), []).append(form)
+        if form == base or form in listed:
+            forms_of.setdefault(key(base), []).append(form)
     return {"first": first, "last": last, "forms_of": forms_of, "irregular": _irregular_stems()}
 
 

@@ -45,26 +45,26 @@ class Vocabulary:
                     shards[shard_of(stem)]["stems"].setdefault(stem, key)
         for letter, shard in shards.items():
             _write(folder / "words" / f"{letter}.json", shard)
-        _write(folder / "parts.json", compound_parts(frequencies))
+        _write(folder / "parts.json", self._compound_parts(frequencies))
         return sorted(shards)
+
+
+    def _compound_parts(self, frequencies: dict[str, int]) -> dict[str, Any]:
+        """Which keys may be parts of a compound, and forms whose light stem is not their key (gatu: gata)."""
+        known: list[str] = []
+        forms: dict[str, str] = {}
+        for key in sorted(frequencies):
+            first_forms = analysis.compounds.first_forms(key)
+            if first_forms or len(self._atoms.get(key, ())) > 1:
+                known.append(key)
+            forms.update((form, key) for form in first_forms if light_stem(form) != key)
+        return {"keys": known, "forms": forms}
 
 
 def shard_of(word: str) -> str:
     """Name of the shard a word is in: its first letter, folded; all else together."""
     letter = analysis.fold(word[:1])
     return letter if letter.isascii() and letter.isalnum() else "_"
-
-
-def compound_parts(frequencies: dict[str, int]) -> dict[str, Any]:
-    """Which keys of the index may be parts of a compound, and forms whose light stem is not their key (gatu: gata)."""
-    known: list[str] = []
-    forms: dict[str, str] = {}
-    for key in sorted(frequencies):
-        first_forms = analysis.compounds.first_forms(key)
-        if first_forms:
-            known.append(key)
-            forms.update((form, key) for form in first_forms if light_stem(form) != key)
-    return {"keys": known, "forms": forms}
 
 
 def _write(path: Path, value: Any) -> None:
