@@ -42,13 +42,13 @@ def stop_words() -> frozenset[str]:
     return words_in("stopwords.txt")
 
 
-def words(text: str) -> Iterator[str]:
+def words(text: str, *, joined_only: bool = False) -> Iterator[str]:
     """Lower-case words in order. A word with hyphens comes as its parts, then joined: e-tjänst gives e, tjänst, etjänst."""
     for match in _WORD.finditer(unicodedata.normalize("NFC", text).lower()):
         word = match.group().replace("–", "-")
         if "-" in word:
             parts = word.split("-")
-            yield from parts
+            yield from () if joined_only else parts
             yield "".join(parts)
         else:
             yield word

@@ -15,6 +15,7 @@ import orjson
 
 from search_index import analysis
 from search_index.compounds import LEXICON
+from search_index.stemming import light_stem
 
 
 class SynonymGroup(NamedTuple):
@@ -48,9 +49,12 @@ def keyed(groups: Iterable[SynonymGroup]) -> dict[str, list[list[str]]]:
     found: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
     for group in groups:
         targets = [keys_of(expression) for expression in group.expressions]
-        sources = [keys_of(lead) for lead in group.leads] if group.leads else targets
-        for source in sources:
-            found[" ".join(source)].update((target, None) for target in targets if target and target != source)
+        for expression in group.leads or group.expressions:
+            source = keys_of(expression)
+            # The browser does not know the key of a word that is in no text, only its light stem.
+            names = {" ".join(source), light_stem(expression)} if len(source) == 1 else {" ".join(source)}
+            for name in names:
+                found[name].update((target, None) for target in targets if target and target != source)
     return {source: [list(target) for target in targets] for source, targets in sorted(found.items()) if source and targets}
 
 
@@ -58,7 +62,7 @@ def keys_of(expression: str) -> tuple[str, ...]:
     """Keys of the words of one expression, stop words left out."""
     return tuple(
         analysis.main_key(word)
-        for word in analysis.words(expression)
+        for word in analysis.words(expression, joined_only=True)
         if word not in analysis.stop_words() and (len(word) > 1 or word.isdigit())
     )
 

@@ -1,9 +1,9 @@
 // From what was typed to what is looked up. A plan is a list of groups, one a word; a group is a list of variants; a variant asks for
 // all of its parts, and each part is a list of keys of which one is enough. Weights say how close a variant is to what was typed.
 
-import { lightStem, shardOf, wordsOf } from "./search-words.js";
+import { fold, lightStem, shardOf, wordsOf } from "./search-words.js";
 
-const WEIGHT = { own: 1, noun: 0.6, parts: 0.75, synonym: 0.8, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
+const WEIGHT = { own: 1, noun: 0.6, parts: 0.75, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
 
 export async function planFor(query, words, { typing = false } = {}) {
@@ -43,7 +43,7 @@ async function groupFor(word, words, typing) {
   if (group.variants.length) return group;
   group.keys.push(lightStem(word));
   const corrections = await words.corrections(word);
-  const isSure = corrections.length && corrections[0].edits <= 1;
+  const isSure = corrections.length && corrections[0].edits <= 1 && !word.startsWith(corrections[0].word);
   const parts = isSure ? [] : await words.split(word);
   if (parts.length || !corrections.length) {
     const kept = parts.length ? parts : await words.split(word, true);
@@ -93,7 +93,9 @@ async function join(places, words) {
 
 async function addSynonyms(groups, synonyms, words) {
   const adding = [];
-  const look = (name, members, weight) => {
+  const plain = foldedNames(synonyms);
+  const look = (given, members, weight) => {
+    const name = synonyms[given] || fold(given) !== given ? given : plain.get(given);
     for (const keys of synonyms[name] ?? []) adding.push([members, keys, weight]);
   };
   groups.forEach((group, at) => {
@@ -104,9 +106,15 @@ async function addSynonyms(groups, synonyms, words) {
   });
   for (const [members, keys, weight] of adding) {
     const parts = await Promise.all(keys.map((key) => synonymPart(key, words)));
-    for (const group of members) group.variants.push({ parts: parts.flat(), weight });
+    for (const group of members) group.variants.push({ parts: parts.flat(), weight, borrowed: true });
   }
   for (const group of groups) for (const variant of group.variants) if (variant.parts.length > 1) widen(variant, synonyms);
+}
+
+let foldedTable;
+function foldedNames(synonyms) {
+  foldedTable ??= new Map(Object.keys(synonyms).map((name) => [fold(name), name]));
+  return foldedTable;
 }
 
 // Single words that mean the same as a part of a compound.

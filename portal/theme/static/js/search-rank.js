@@ -34,11 +34,12 @@ export async function rank(plan, index) {
 async function groupScores(group, index) {
   const values = new Float32Array(index.size);
   const results = await Promise.all(group.variants.map((variant) => variantScores(variant, index)));
-  const own = Math.max(0, ...results.map((result, at) => (group.variants[at].weight >= 0.95 ? result.importance : 0)));
-  let importance = own;
+  const most = (wanted) => Math.max(0, ...results.map((result, at) => (wanted(group.variants[at]) ? result.importance : 0)));
+  const own = most((variant) => !variant.borrowed);
+  const importance = own || most(() => true);
   results.forEach((result, at) => {
-    if (!own) importance = Math.max(importance, result.importance);
-    const { weight } = group.variants[at];
+    // A rare synonym of a common word is worth no more than the word.
+    const weight = group.variants[at].weight * Math.min(1, importance / result.importance);
     for (const [number, value] of result.found) {
       const weighted = value * weight;
       const before = values[number];

@@ -3,7 +3,7 @@
 
 const VOWEL = "aeiouyåäö";
 const ENDINGS = ("heterna hetens anden heten heter arnas ernas ornas andes arens andet arna erna orna ande arne aste aren " +
-  "ades erns ade are ern ens het ast ad en ar er or as es at a e").split(" ");
+  "ades erns ade are ern ens het ast ets ad en ar er or as es at et a e").split(" ");
 const DOUBLED = ["dd", "gd", "nn", "dt", "gt", "kt", "tt"];
 const REGION = new RegExp(`[${VOWEL}][^${VOWEL}]`);
 const LETTERS = { å: "a", ä: "a", ö: "o", é: "e", è: "e", ê: "e", á: "a", à: "a", ü: "u", ø: "o", æ: "a" };
@@ -149,6 +149,11 @@ export class Words {
     };
     const found = cheapest(word, keyOf);
     if (found.length || !forgiving) return found;
+    const guessed = await this.#splitWithOneGuess(word, keyOf);
+    return guessed.length ? guessed : cheapest(word, keyOf, true).filter(Boolean);
+  }
+
+  async #splitWithOneGuess(word, keyOf) {
     for (let at = word.length - 4; at >= 4; at -= 1) {
       const [start, end] = [word.slice(0, at), word.slice(at)];
       const [first, last] = [keyOf(start), keyOf(end)];
@@ -166,8 +171,8 @@ export class Words {
   }
 }
 
-// The fewest and longest parts that make up a word.
-function cheapest(word, keyOf) {
+// The fewest and longest parts that make up a word. With a gap, one stretch may be unknown.
+function cheapest(word, keyOf, gap = false) {
   const best = Array(word.length + 1);
   best[0] = { cost: 0, parts: [] };
   for (let start = 0; start < word.length - 1; start += 1) {
@@ -176,9 +181,10 @@ function cheapest(word, keyOf) {
       if (!start && end === word.length) continue;
       const form = word.slice(start, end);
       const key = keyOf(form);
-      if (!key) continue;
-      const cost = best[start].cost + 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0);
-      if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, key] };
+      const usesGap = gap && !key && form.length > 2 && !best[start].parts.includes("");
+      if (!usesGap && (!key || (gap && form.length < 4))) continue;
+      const cost = best[start].cost + (usesGap ? 20 + 3 * form.length : 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0));
+      if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, key ?? ""] };
     }
   }
   return best[word.length]?.parts ?? [];
