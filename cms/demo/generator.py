@@ -26,6 +26,7 @@ FIRST_DAY = date(2023, 11, 1)
 CHANNELS = {"web": 71, "email": 13, "phone": 9, "visit": 2, "letter": 1.5, "social_media": 3.5}
 NO_WISH_TO_PUBLISH_SHARE = 0.06
 PROMISED_DAYS = 30
+FIRST_SERVICE_SHARE = 0.75
 
 
 def generate(
@@ -63,7 +64,7 @@ class _Town:
         dice = Dice(f"{self._seed}/case/{turn}")
         theme = item.theme
         received, channel = self._arrival(item.received, item.question.text, dice)
-        unit = self._unit(theme, received.date())
+        unit = self._unit(theme, received.date(), dice)
         sender = self._people.sender(channel, dice)
         slots, written = self._written(item, unit, received, channel, sender, dice)
         stages, answer = self._handled(item, unit, received.date(), dice)
@@ -120,13 +121,12 @@ class _Town:
             moment = moment.replace(hour=dice.pick((8, 8, 9, 9, 10, 10, 11, 13, 13, 14, 15)))
         return moment, channel
 
-    def _unit(self, theme: Theme, day: date) -> Unit:
-        """A unit that gives the theme's first service that any unit gives on that day, in turn."""
-        units = self._organisation.units_giving(theme.services[:1], day) or self._organisation.units_giving(
-            theme.services, day
-        )
+    def _unit(self, theme: Theme, day: date, dice: Dice) -> Unit:
+        """A unit that gives one of the theme's services on that day, in turn; mostly the first service."""
+        services = theme.services[:1] if dice.chance(FIRST_SERVICE_SHARE) else theme.services
+        units = self._organisation.units_giving(services, day)
         self._turns[theme.key] += 1
-        return units[(self._turns[theme.key] * 7 + len(theme.key)) % len(units)]
+        return units[(self._turns[theme.key] + sum(map(ord, theme.key))) % len(units)]
 
     def _written(
         self, item: Planned, unit: Unit, received: datetime, channel: str, sender: Any, dice: Dice
@@ -195,6 +195,7 @@ class _Town:
         if case.answered_on is None:
             return case
         facts = Circumstances(
+            kind=theme.kind,
             sensitive=theme.sensitive,
             closed_unit=self._organisation.is_closed(unit),
             services=unit.services,

@@ -43,6 +43,7 @@ DAYS_BEFORE_CHANGE = 45
 class Circumstances:
     """What the decision to publish depends on, beside the text itself."""
 
+    kind: str
     sensitive: str
     closed_unit: bool
     services: tuple[str, ...]
@@ -80,7 +81,7 @@ def decide(facts: Circumstances, version: PublicVersion, marks: tuple[Redaction,
         if dice.chance(0.45):
             return Publication("withheld", reason=WITHHELD_FOR[facts.sensitive])
         return _awaiting("Texten innehåller uppgifter som måste prövas.")
-    if set(facts.services) & CARE and dice.chance(0.2):
+    if facts.kind == "complaint" and set(facts.services) & CARE and dice.chance(0.25):
         return Publication("withheld", reason=dice.pick(("individual", "individual", "sensitive")))
     if facts.outcome == "not_ours" and dice.chance(0.3):
         return Publication("withheld", reason="not_municipal")

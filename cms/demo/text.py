@@ -112,6 +112,8 @@ class Slots:
         if self._answer_days is None:
             self._answer_days = self._days_of_answer(answered, done=done)
         when, month = self._answer_days
+        past = MONTHS[(answered - timedelta(days=40)).month - 1]
+        text = re.sub(r"\b([Ss]edan|[Ss]en) (i |början av |slutet av )?\{manad\}", rf"\1 \2{past}", text)
         return self._fill(text, when, MONTHS[month.month - 1])
 
     def _days_of_answer(self, answered: date, *, done: bool) -> tuple[date, date]:

@@ -156,6 +156,11 @@ def test_only_answered_cases_have_an_answer_and_a_way_to_the_public(town: Demons
         assert bool(case.decision_text) == (case.state in ("rejected", "sent_elsewhere"))
 
 
+def test_every_unit_has_cases(town: Demonstration) -> None:
+    used = {case.unit for case in town.cases}
+    assert [unit.name for unit in town.units if unit.level == "unit" and unit.code not in used] == []
+
+
 def test_the_unit_existed_when_the_case_came_in(town: Demonstration) -> None:
     units = {unit.code: unit for unit in town.units}
     assert all(units[case.unit].existed_on(case.received.date()) for case in town.cases)
