@@ -22,17 +22,17 @@ from publish.snapshot import Changes
 class Command(BaseCommand):
     """Publishes what was approved."""
 
-    help = (
-        "Make a release of everything that is approved and serve it. A release that fails leaves the served site as it was. "
-        "Example: python manage.py release --dry-run"
-    )
+    help = "Make a release of everything that is approved and serve it. A release that fails leaves the served site as it was."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
+        parser.epilog = "Example: python manage.py release --dry-run"
         parser.add_argument("--dry-run", action="store_true", help="tell what would be added, changed and withdrawn")
         parser.add_argument("--json", action="store_true", help="write the result as JSON")
         parser.add_argument("--full", action="store_true", help="read, render and check everything again")
-        parser.add_argument("--by", default="", metavar="NAME", help="who publishes, for the history (default: the account)")
+        parser.add_argument(
+            "--by", default="", metavar="NAME", help="who publishes, for the history (default: the account)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell the plan, or carry it out."""
@@ -62,7 +62,10 @@ class Command(BaseCommand):
     def tell_plan(self, changes: Changes, headings: dict[str, str], *, as_json: bool) -> None:
         """Write what would change."""
         if as_json:
-            items = {kind: [{"id": each, "heading": headings.get(each, "")} for each in ids] for kind, ids in vars(changes).items()}
+            items = {
+                kind: [{"id": each, "heading": headings.get(each, "")} for each in ids]
+                for kind, ids in vars(changes).items()
+            }
             self.stdout.write(json.dumps(items, ensure_ascii=False))
             return
         for title, ids in (

@@ -15,10 +15,11 @@ from publish.models import Release
 class Command(BaseCommand):
     """Lists what was published."""
 
-    help = "List the releases, newest first; the served one is marked. Example: python manage.py releases --json"
+    help = "List the releases, newest first; the served one is marked."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
+        parser.epilog = "Example: python manage.py releases --json"
         parser.add_argument("--json", action="store_true", help="write the list as JSON")
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (default: 20)")
 

@@ -15,14 +15,12 @@ from publish.server import SiteServer
 class Command(BaseCommand):
     """Serves the released site on this machine."""
 
-    help = (
-        "Serve the released site on 127.0.0.1, as deploy/nginx.conf does on a real server. "
-        "Example: python manage.py serve_site --port 8000"
-    )
+    help = "Serve the released site on 127.0.0.1, as deploy/nginx.conf does on a real server."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
+        parser.epilog = "Example: python manage.py serve_site --port 8000"
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.cases.models import Case
 from cms.demo.load import load_demonstration
@@ -13,7 +13,11 @@ from cms.organisation.models import Municipality
 class Command(BaseCommand):
     """Loads the demonstration municipality into an empty database."""
 
-    help = "Load Kvarnsala, the demonstration municipality. Does nothing when it is loaded already. Example: python manage.py load_demo"
+    help = "Load Kvarnsala, the demonstration municipality. Does nothing when it is loaded already."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """An example below the help."""
+        parser.epilog = "Example: python manage.py load_demo"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load it, unless the database holds other cases."""

@@ -11,10 +11,11 @@ from cms.server.processes import manage, run_together
 class Command(BaseCommand):
     """Serves the public site and the admin of the demonstration until Ctrl-C."""
 
-    help = "Serve the demonstration: the public site and the admin. Example: python manage.py serve_demo"
+    help = "Serve the demonstration: the public site and the admin."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
+        parser.epilog = "Example: python manage.py serve_demo"
         parser.add_argument("--site-port", type=int, default=8000)
         parser.add_argument("--admin-port", type=int, default=8001)
 
