@@ -26,11 +26,11 @@ TAIL = rf"{DETAIL}{{0,3}}(?P<post>(?:[ ,.\n]{{1,3}}(?:i )?){POSTCODE}(?!\d)(?:[ 
 NUMBER = r"\d{1,4}(?: ?[A-Za-z](?![\wåäö]))?(?:[-/]\d{1,3})?(?![\d:]|[.,]\d|-\d)"
 BOUNDARY_HOME = re.compile(
     r"\b(?:bor|bodde|bott|boende|bosatt|hemma|hemadress\w*|bostad\w*|bostadsadress\w*|flyttat?|flyttade|flyttar|c/o|hyr|folkbokförd\w*|skriven|skrivna|mitt hem|vårt hem|hennes hem|hans hem|hemmet"
-    r"|lägenhet(?:en)?|lgh|villa|villan|radhus\w*|mitt hus|vårt hus|vår villa|kedjehus|etta|tvåa|trea|hos (?:oss|mig|henne|honom|dem|min|mina|vår|familjen)|min adress|vår adress|adress(?:en)? är|adress:|min gata|min tomt|vår tomt|min uppfart|vår uppfart|min brevlåda|vår brevlåda|vår infart|min infart|mina sopor|vår soptunna|min soptunna|vårt sopkärl|mitt sopkärl|vår altan|min altan|tomt)\b"
+    r"|lägenhet(?:en)?|lgh|villa|villan|radhus\w*|mitt hus|vårt hus|vår villa|kedjehus|etta|tvåa|trea|hos (?:oss|mig|henne|honom|dem|min|mina|vår|familjen)|adress(?:en)?|min gata|min tomt|vår tomt|min uppfart|vår uppfart|min brevlåda|vår brevlåda|vår infart|min infart|mina sopor|vår soptunna|min soptunna|vårt sopkärl|mitt sopkärl|vår altan|min altan|tomt)\b"
 )
 PERSON_BEFORE = re.compile(
     r"\b(?:jag|vi|oss|mig|han|hon|hen|henne|honom|familjen|grannen|grannarna|familj|(?:min|mitt|mina|vår|vårt|hans|hennes|deras) \w+|undertecknad|ägaren|hyresgästen|mannen|kvinnan|killen|tjejen|personen|brukaren|\w*mamma|\w*pappa|mormor|farmor|morfar|farfar)"
-    r"(?: \w+){0,3} (?:på|å|i|vid)\s*$"
+    r"(?: (?:och|också|båda|alla|här|själv|själva|hemma|uppe|nere|borta|inne|min \w+|maken|hustrun|barnen|sambon|familjen|som|är|hyr|sitter|ligger)){0,3} (?:på|å|i|vid)\s*$"
 )
 HOME_AFTER = re.compile(
     r"^[\s,.)]{0,3}(?:där |dar |är )?(?:(?:jag|vi|hon|han|hen|de|mamma|pappa|mormor|morfar|farmor|farfar|min \w+|våra? \w+|mina \w+)(?: och \w+| \w+)? (?:bor|hyr|bodde|har bott|är bosatt|är skriven|bott)\b|är (?:min|vår|hennes|hans) (?:adress|bostad|hemadress)|(?:är )?(?:mitt|vårt) hem\b|hos oss\b|hemma hos\b|som (?:jag|vi|han|hon) (?:bor|hyr|äger)\b)"
@@ -105,7 +105,7 @@ def _street_start(match: re.Match[str]) -> int:
     start = match.start("street")
     parts = match["street"].split(" ")
     while len(parts) > 1 and (
-        (parts[0].islower() and fold(parts[0]) not in KEPT) or (parts[0].lower() in words("not_names") and fold(parts[0]) not in KEPT) or parts[0].lower() in LEADING
+        (parts[0].islower() and fold(parts[0]) not in KEPT) or (parts[0].lower() in words("not_names") and fold(parts[0]) not in KEPT) or parts[0].lower() in LEADING or parts[0].lower().endswith(("adress", "adressen"))
     ):
         start += len(parts.pop(0)) + 1
     return start
@@ -144,6 +144,8 @@ def _judged(text: Text, start: int, end: int, match: re.Match[str]) -> Finding:
     before = text.lower[max(sentence_start, start - 90) : start]
     wider = text.before(start, 60)
     after = text.lower[end : min(len(text.lower), end + 70)]
+    if text.is_answer:
+        return _judged_in_answer(text, start, end, match, before, after)
     if NOT_HOME_NEAR.search(wider) and not re.search(r"\b(?:bor|boende|hemadress|min adress)\b", before):
         return _place(text, start, end)
     tail = match["tail"]
@@ -158,10 +160,25 @@ def _judged(text: Text, start: int, end: int, match: re.Match[str]) -> Finding:
     return _place(text, start, end)
 
 
+def _judged_in_answer(text: Text, start: int, end: int, match: re.Match[str], before: str, after: str) -> Finding:
+    """In an answer "vi" and "oss" are the municipality: only what is said to or about the other person makes a home."""
+    if IN_ANSWER.search(before) or re.match(r"[\s,.)]{0,3}(?:där|som) (?:du|ni|hon|han|din \w+) (?:bor|hyr|äger|bodde)\b", after):
+        return _home(text, start, end, Confidence.SURE, reasons.HOME)
+    flat = re.search(r"lgh|lägenhet|\btr\b|c/o", match["tail"].lower()) is not None
+    if flat and not NOT_HOME_NEAR.search(text.before(start, 60)):
+        return _home(text, start, end, Confidence.PROBABLE, reasons.HOME_POSTCODE)
+    return _place(text, start, end)
+
+
+IN_ANSWER = re.compile(
+    r"\b(?:du bor|ni bor|du är (?:skriven|folkbokförd)|din (?:adress|bostad|lägenhet|villa|fastighet|hemadress|tomt|nya adress)|ditt (?:hem|hus)|hos dig|hos er|er (?:adress|bostad|fastighet|tomt)|hem till (?:dig|er)|(?:din|ditt|hennes|hans) \w+ bor|hemma|(?:han|hon) bor)\b[^.!?]{0,40}$"
+)
+
+
 def _lives(before: str) -> bool:
     """True where a word of living stands close before the street, with nothing public in between."""
     cues = list(BOUNDARY_HOME.finditer(before))
-    if not cues:
+    if not cues or re.search(r"\b(?:besöks|post|webb|e-post|mejl|mail|kommunens |förvaltningens |er |kontorets )adress(?:en)?\b", before):
         return False
     between = before[cues[-1].end() :]
     return len(between) <= 45 and not re.search(r"\b(?:mittemot|bredvid|nära|intill|utanför|vid|mellan|längs|förbi|bakom|till|korsningen|hålet|lampan|belysningen|lekplatsen|parken)\b", between)

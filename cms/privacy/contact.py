@@ -127,6 +127,8 @@ def _national(digits: str) -> str:
 
 
 def _is_public(text: Text, start: int, stop: int, national: str) -> bool:
+    if national.startswith("010") and not re.search(r"\b(?:min|mitt|mig|mobil)\b", text.before(start, 40)):
+        return True
     if national.startswith(PUBLIC_SERIES) or (national.endswith("000") and not national.startswith("07")):
         return True
     if national.startswith("07") and len(national) == 10:

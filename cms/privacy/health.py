@@ -25,8 +25,9 @@ OWNS_IT = re.compile(
     r"\b(?:jag|han|hon|hen|vi|som|själv)(?: \w+){0,2} (?:har|har haft|hade|fick|får|lider|led|är|var|blev|använder|anvander|sitter|går|äter|tar|behöver|drabbades|insjuknade|kämpar|lever|tål|ar|gar|behover|ater)\b[^.!?,;]{0,45}$"
     r"|\b(?:min|mitt|mina|vår|vårt|våra|hans|hennes|hens|din|ditt|dina)(?: [\wåäö-]+){0,3} $|\b(?:har jag|är jag|har han|har hon|är hon|är han|sitter jag|går jag|som har|som lider av|pga|p g a|p\.g\.a\.|på grund av|med tanke på)(?: \w+){0,3} $"
 )
-GENERIC_BEFORE = re.compile(
-    r"\b(?P<group>[\wåäö]+)(?: (?:även|också|ofta|inte|själv|själva|kanske))?(?: (?:som|med|utan|i|på|och|har|lider av|är|använder|sitter i|går med|drabbats av|drabbade av|lever med|fått|får|eller|diagnosen|t ex|t\.ex\.|exempelvis|typ|behöver|av|för)){1,4}(?: [\wåäö/-]+(?:,| och| eller)?){0,3} $"
+LINKS = (
+    r"(?: (?:även|också|ofta|inte|själv|själva|kanske))?(?: (?:som|med|utan|i|på|och|har|lider av|är|använder|sitter i|går med|drabbats av|drabbade av|lever med|fått|får|eller|diagnosen|t ex|t\.ex\.|exempelvis|typ"
+    r"|behöver|av|för)){1,4}(?: [\wåäö/-]+(?:,| och| eller)?){0,3} $"
 )
 TOPIC = re.compile(
     r"\b(?:information|kunskap|föreläsning|utbildning|okunskap|kurs|kurser|forskning|stöd vid|boende för|boenden för|anpassat för|anpassad för|anpassade för|plats för|utrymme för|framkomlig\w* (?:för|med)|tillgänglig\w* (?:för|med)|ramp för|parkering för|risk för|risken för|vaccin\w* mot|smitt\w* av|spridning\w* av|skydd mot|frågor om|kompetens (?:om|inom|kring)|okunniga om|lära sig (?:mer )?om)"
@@ -49,7 +50,6 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
 
 
 SHORT_NEEDS_CASE = frozenset("ms als me ep ast kol cp gad peg ect ocd dld hiv ibs".split())
-ORDINARY = frozenset("kol ms angina sond blind döv blöja stark skada corona covid reumatisk allergi blinda utmattad kapp protes als sonden".split())
 
 
 def find(text: Text, others: Sequence[Finding]) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _belongs_to_somebody(text: Text, index: int, start: int, end: int, named: li
         return Confidence.PROBABLE
     weak = persons & WEAK_PERSON
     after = text.lower[end : end + 40]
-    if weak & {"jag", "mig", "min", "mitt", "mina"} and re.search(r"\b(?:jag|mig|min|mitt|mina)\b[^,;]{0,40}$", before):
+    if weak & {"jag", "mig", "min", "mitt", "mina"} and re.search(r"\b(?:jag|mig|min|mitt|mina)\b[^;]{0,60}$", before):
         return Confidence.PROBABLE
     if weak & {"vår", "vårt", "våra"} and re.search(r"\bvårt? (?:\w+ )?(?:son|dotter|barn|kille|tjej|flicka|pojke)", text.lower[sentence_start:sentence_end]):
         return Confidence.SURE
@@ -122,12 +122,13 @@ def _words_between(text: Text, index: int, start: int, end: int) -> list:  # typ
     return [word for word in all_words[max(0, index - 40) : index + 40] if start <= word.start < end]
 
 
+@cache
+def _group_before() -> re.Pattern[str]:
+    groups = "|".join(sorted(map(re.escape, words("generic_groups")), key=len, reverse=True))
+    compounds = r"\w+(?:personer|elever|elev|barnen|tagare|brukare|patienterna|brukarna|eleverna|sjuka|gäster)"
+    return re.compile(rf"(?:(?P<owner>\w+) )?\b(?:{groups}|{compounds}){LINKS}")
+
+
 def _is_generic(before: str) -> bool:
-    match = GENERIC_BEFORE.search(before)
-    if match is None:
-        return False
-    group = match["group"]
-    if group not in words("generic_groups") and not group.endswith(("personer", "elever", "barnen", "tagare", "brukare", "patienterna", "brukarna", "eleverna", "sjuka")):
-        return False
-    preceding = before[: match.start()].split()
-    return not preceding or preceding[-1] not in ("mina", "våra", "min", "mitt", "vår", "vårt", "hennes", "hans", "din", "ditt")
+    match = _group_before().search(before)
+    return match is not None and match["owner"] not in ("mina", "våra", "min", "mitt", "vår", "vårt", "hennes", "hans", "din", "ditt", "jag", "hon", "han")

@@ -31,7 +31,7 @@ def find_plates(text: Text) -> Iterator[Finding]:
         about_vehicle = VEHICLE_NEAR.search(near) is not None
         if NO_PLATE_BEFORE.search(text.before(match.start(), 24)):
             continue
-        stopped = letters.upper() in PLATE_STOPWORDS() or (letters.upper() == "MLA")
+        stopped = letters.lower() in words("plate_stopwords")
         written_so = match.group().upper() == match.group()
         if about_vehicle and (written_so or not stopped):
             yield _plate(text, match, Confidence.SURE)
@@ -42,11 +42,6 @@ def find_plates(text: Text) -> Iterator[Finding]:
     for match in SPACED_PLATE.finditer(text.plain):
         if VEHICLE_NEAR.search(text.lower[max(0, match.start() - 70) : match.end() + 50]):
             yield _plate(text, match, Confidence.PROBABLE)
-
-
-def PLATE_STOPWORDS() -> frozenset[str]:  # noqa: N802
-    """Letters that begin laws, abbreviations and the like."""
-    return frozenset(word.upper() for word in words("plate_stopwords"))
 
 
 def _plate(text: Text, match: re.Match[str], confidence: Confidence) -> Finding:
@@ -135,7 +130,7 @@ IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[
 IBAN_LABEL = re.compile(r"\biban\W*(?:nr|nummer|är)?\W*$")
 ACCOUNT = re.compile(
     r"(?:(?:bank|person|spar|löne|privat|autogiro)?konto(?:t|n)?(?:nummer|nr|numret)?|kto|clearing(?:nummer|nr|numret)?|swedbank|nordea|handelsbanken|seb|sparbanken\w*|länsförsäkringar|ica banken|danske bank|skandiabanken|skandia|sbab|avanza|icabanken)"
-    r"(?P<gap>[^\d\n]{0,28}?\n?[^\d\n]{0,6}?)(?P<number>\d{2,5}(?:-\d)?(?:(?: ?[,.;/] ?| ?- ?| och | )?(?:kontonummer|kontonr|konto|kto|k)?\.?[: ]{0,3}\d{1,10}){1,6})(?!\w|-\d)",
+    r"(?P<gap>[^\d\n]{0,28}?\n?[^\d\n]{0,6}?)(?P<number>\d{2,5}(?:-\d)?(?:(?: ?[,.;/] ?| ?- ?| och | )?(?:kontonummer|kontonr|kontot|konto|kto|k)?\.?[: ]{0,3}\d{1,10}){1,6})(?!\w|-\d)",
     re.IGNORECASE,
 )
 BARE_ACCOUNT = re.compile(r"(?<![\w/.-])\d{4}(?:-\d)? ?, ?\d{1,3}(?:[ .]?\d{3}){1,3}(?:-\d)?(?![\w-])|(?<![\w/.-])\d{4}-\d[ ,]{1,2}\d{1,3}(?:[ .]\d{3}){1,3}(?:-\d|[ .]\d)?(?![\w-])")
@@ -163,7 +158,7 @@ def find_accounts(text: Text) -> Iterator[Finding]:
         if not 5 <= len(re.sub(r"\D", "", match["number"])) <= 8:
             continue
         before = text.before(match.start(), 60)
-        if re.search(r"kommun|förvaltning|\bdet här\b|\bföreningens?\b|ert\b|\bstadens\b", before) or (text.is_answer and not OWN.search(before[-24:])):
+        if re.search(r"kommun|förvaltning|\bdet här\b|\bföreningens?\b|\bert?\b|\bstadens\b", before) or (text.is_answer and not OWN.search(before[-24:])):
             yield text.finding(*match.span("number"), Category.ACCOUNT, Level.NOTE, Confidence.UNSURE, reasons.GIRO_PUBLIC)
         else:
             yield _account(text, *match.span("number"), Confidence.SURE if OWN.search(before) else Confidence.PROBABLE, reasons.GIRO)

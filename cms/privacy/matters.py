@@ -27,29 +27,33 @@ Cue = tuple[int, str, int, str]
 RELATIVE = re.compile(
     r"\b(?:min|mitt|mina|vår|vårt|våra|hennes|hans|deras|din|ditt|er) (?:[\wåäö-]+ ){0,2}(?:son|sons|sonen|dotter|dotters|barn|barns|pojke|flicka|kille|tjej|grabb|unge|mamma|mammas|mor|mors|pappa|pappas|far|fars|mormor|mormors|morfar|farmor|farfar|make|makes|maka|man|mans|fru|frus"
     r"|hustru|sambo|bror|syster|moster|faster|farbror|morbror|kusin|barnbarn|svärmor|svärfar|granne|väninna|vän|anhörig|anhöriga|sexåring|\w*åring|förälder|föräldrar|tvillingar|bonusson|bonusdotter|släkting)\b"
-    r"|\b(?:mamma|pappa|mormor|morfar|farmor|farfar|sonen|dottern|lillkillen|lilltjejen)(?:s)?\b|\b(?:son|dotter) på \d|\b\d{1,2}-?årig (?:son|dotter|pojke|flicka|kvinna|man|kille|tjej|elev)"
+    r"|\b(?:mamma|mamman|pappa|mormor|morfar|farmor|farfar|svärmor|svärfar|svärfadern|svärmodern|syrran|brorsan|morsan|farsan|mor|far|sonen|dottern|lillkillen|lilltjejen|grabben|maken|makan|hustrun|sambon)(?:s)?\b|\b(?:son|dotter) på \d|\b\d{1,2}-?årig (?:son|dotter|pojke|flicka|kvinna|man|kille|tjej|elev)"
 )
 CLIENT = re.compile(
     r"\b(?:eleven|brukaren|klienten|patienten|pojken|flickan|barnet|den boende|vårdtagaren|kunden|omsorgstagaren|hyresgästen|gossen|tjejen|killen|den äldre (?:damen|mannen|kvinnan)|damen|farbrodern|tanten|gubben)s?\b"
     r"|\ben (?:äldre |ung |viss |annan |annan äldre )?(?:pojke|flicka|elev|brukare|patient|klient|boende|dam|kvinna|man|kille|tjej|kamrat|klasskamrat|åttaåring|\w+åring) (?:i|på|som|hos|vid|med)\b|\bett (?:visst )?barn (?:i|på|som|hos)\b"
 )
 SELF_AS_CLIENT = re.compile(
-    r"\b(?:min|mitt|mina) (?:\w+ )?(?:handläggar|socialsekreterar|biståndshandläggar|kontaktperson|hemtjänst|färdtjänst|assisten|försörjningsstöd|utredning|biståndsbeslut|boendestöd|lss|gode man|god man|larm|trygghetslarm|vårdplan|journal|akt\b|socialbidrag|praktikplats|placering|vårdnad|barndom|insats|läkar|dosett|psykolog)\w*"
+    r"\b(?:min|mitt|mina) (?:\w+ )?(?:handläggar|socialsekreterar|biståndshandläggar|kontaktperson|hemtjänst|färdtjänst|assisten|försörjningsstöd|utredning|biståndsbeslut|boendestöd|lss|gode man|god man|larm|trygghetslarm|vårdplan|journal|akt\b|socialbidrag|praktikplats|placering|vårdnad|barndom|insats|läkar|dosett|psykolog|ledsag|sjukskriv|anställ)\w*|\b(?:jag|vi) har en personlig assistent\b|\bmina (?:uppgifter|journaler|mediciner|papper)\b|\bav mina? (?:barn|assistent)"
     r"|\bjag (?:har|fick|får|hade|söker|sökte|ansökte|nekas|nekades|blev|är|beviljades)(?: \w+){0,4} (?:hemtjänst|färdtjänst|försörjningsstöd|assistans|boendestöd|avslag|lss|trygghetslarm|ledsagning|socialbidrag|ekonomiskt bistånd|beviljad|nekad|utredd|hemlös|bostadslös|placerad|utförsäkrad|sjukskriven|vräkt|sjuk)"
     r"|\b(?:om|av|mot|åt) mig\b(?=.{0,80}(?:soc|hemtjänst|handlägg|boende))"
 )
 EMPLOYEE = re.compile(
     r"\b(?:läraren|fröken|magistern|rektorn|mentorn|handläggaren|socialsekreteraren|biståndshandläggaren|undersköterskan|sjuksköterskan|skolsköterskan|kuratorn|specialpedagogen|assistenten|pedagogen|förskolläraren|barnskötaren|vikarien|vaktmästaren"
-    r"|chauffören|föraren|enhetschefen|chefen|läkaren|psykologen|bibliotekarien|badvakten|parkeringsvakten|inspektören|städaren|städerskan|kocken|tränaren|hemtjänstpersonalen|nattpersonalen|kontaktpersonen|gode mannen|bygglovshandläggaren|tjänstemannen|rektor|idrottsläraren|matteläraren|mattelärare|klassföreståndaren|boendestödjaren|elevassistenten|resurspersonen)s?\b"
-    r"|\ben (?:av|i|ur) personalen\b|\ben (?:viss |av era |specifik |anställd |i personalen )?(?:lärare|handläggare|undersköterska|chaufför|anställd|vikarie|kille|tjej|man|kvinna) (?:på|i|hos|från) (?:hemtjänst|boend|förskol|skol|soc|avdelning|äldreboend)"
+    r"|chauffören|föraren|enhetschefen|chefen|läkaren|psykologen|bibliotekarien|badvakten|parkeringsvakten|inspektören|städaren|städerskan|kocken|tränaren|hemtjänstpersonalen|nattpersonalen|kontaktpersonen|gode mannen|bygglovshandläggaren|tjänstemannen|idrottsläraren|matteläraren|mattelärare|klassföreståndaren|boendestödjaren|elevassistenten|resurspersonen|fritidspedagogen|medarbetaren|\w+läraren)s?\b"
+    r"|\b(?:hon|han|den|kvinnan|mannen|killen|tjejen) som (?:är (?:chef|ansvarig|lärare)|jobbar|arbetar|sitter|kör|kom från)\b|\ben (?:av|i|ur) personalen\b|\ben (?:viss |av era |specifik |anställd |i personalen )?(?:lärare|handläggare|undersköterska|chaufför|anställd|vikarie|kille|tjej|man|kvinna) (?:på|i|hos|från) (?:hemtjänst|boend|förskol|skol|soc|avdelning|äldreboend)"
 )
 SINGLED_OUT = re.compile(
     r"\b(?:klass|åk|årskurs|årskursen|grupp|rum|lägenhet|lgh|avdelning|avd\.?) ?\d{1,4}(?: ?[a-fA-F])?\b|\b[1-9] ?[a-fA-F]\b(?= på| i |an|:an|[.,!])|\b[1-9][a-f]\b|\b(?:den|det) enda\b|\bden ende\b|\benda (?:flickan|pojken|eleven|barnet|killen|tjejen)\b|\b\d{1,2}[- ]?år(?:ig|iga|ige|ing|ingen)?\b|\b(?:sex|sju|åtta|nio|tio|elva|tolv|tretton|fem|fyra|tre|två)åring(?:en)?\b"
     r"|\bnyligen flytta(?:t|de) (?:hit )?från\b|\btvillingar(?:na)?\b|\b(?:i|på) (?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian|förskoleklass(?:en)?)\b|\bsom (?:bara|just) (?:hon|han) har\b"
 )
 PERSON_OPINION = re.compile(
-    r"\b(?:otrevlig|nonchalant|elak|oförskäm|dryg|snäsig|arrogant|inkompetent|ljuger|ljög|lat |slarvig|bemötte|bemötande|bemöter|skrek|skäller|skällde|hånade|ignorerade|vägrar|trevlig|fantastisk|underbar|duktig|hjälpsam|proffsig|guld|stjärna|ros till|eloge|beröm|tack(?:a|ar)? (?:till|för)|snäll|omtänksam|engagerad|klaga på|klagomål (?:på|mot)|sluta|sparka|avsked|byta (?:ut|lärare|handläggare)|kompetent|toppen|bäst|bra jobb|tålamod|lyhörd|professionell)"
+    r"\b(?:otrevlig|nonchalant|elak|oförskäm|dryg|snäsig|arrogant|inkompetent|ljuger|ljög|lat |slarvig|bemötte|bemötande|bemöter|skrek|skäller|skällde|hånade|ignorerade|vägrar|trevlig|fantastisk|underbar|duktig|hjälpsam|proffsig|guld|stjärna|ros till|eloge|beröm|tack(?:a|ar)? (?:till|för)|snäll|omtänksam|engagerad|klaga på|klagomål (?:på|mot)|sluta|sparka|avsked|byta (?:ut|lärare|handläggare)|kompetent|toppen|bäst|bra jobb|korrupt|rasist|favoriserar|mutad|hemsk|olämplig|fuskar|luktar|idiot|tålamod|lyhörd|professionell)"
 )
+TREATED = re.compile(
+    r"\b(?:blev|blivit|blir|bli|fick|fått|får inte|fick inte|inte får|aldrig|ingen (?:som )?(?:kommer|kom|ringde|ringer|hjälper|gör|lyssnar|bryr)|bryr sig inte|utan att|utan förvarning|trots att|trots|fast(?:än)?|tog|tas|kräver|tvingades|vågar inte|lämnades|satt|ligger nu|ligger|hamnade|slutat|beslutat|ljugit)\b"
+)
+THIRD = re.compile(r"\b(?:han|hon|honom|henne|hans|hennes)\b")
 UNIT_AFTER_NAME = re.compile(r"^\s*(?:,|\()?\s*(?:på|i|från|hos|vid|som (?:är|jobbar|arbetar))\s+[\wåäö]+")
 SIGNED = re.compile(r"(?:mvh|h[äa]lsning\w*|h[äa]lsar|vänligen|//|\bvh)[^\n.]{0,12}\n{0,3}[^\n.]{0,24}$")
 INTRODUCED_SELF = re.compile(r"\b(?:jag heter|mitt namn är|undertecknad|hej|hejsan|bästa|kära|jag är)[,!]?\s*$")
@@ -109,6 +113,8 @@ def _where_and_what(text: Text) -> list[Cue]:
     for match in _stems("case_events").finditer(text.lower):
         if NOT_EVENTS.fullmatch(match.group()) is None:
             cues.append((match.start(), "event", 2, text.plain[match.start() : match.end()]))
+    for kind, pattern in (("treated", TREATED), ("third", THIRD)):
+        cues.extend((m.start(), kind, 1, text.plain[m.start() : m.end()]) for m in pattern.finditer(text.lower))
     cues.extend((m.start(), "opinion", 2, text.plain[m.start() : m.end()]) for m in PERSON_OPINION.finditer(text.lower))
     return cues
 
@@ -141,4 +147,4 @@ def _score(strongest: dict[str, tuple[int, str]]) -> int:
     who = max(weights.get("who", 0), weights.get("named", 0)) + weights.get("employee", 0) // (2 if "who" in weights or "named" in weights else 1)
     employed = "employee" in weights
     happening = max(weights.get("event", 0), weights.get("opinion", 0) if employed else 0)
-    return who + weights.get("where", 0) + happening + weights.get("singled", 0) + weights.get("health", 0)
+    return who + weights.get("where", 0) + happening + sum(weights.get(kind, 0) for kind in ("singled", "health", "treated", "third"))

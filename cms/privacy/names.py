@@ -14,7 +14,7 @@ from functools import cache
 
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level, MunicipalLists
-from cms.privacy.lexicon_files import entries, first_names, fold, other_first_names, places, surname_shape, surnames, words
+from cms.privacy.lexicon_files import FAKER_SWEDISH, entries, faker_names, first_names, fold, other_first_names, places, surname_shape, surnames, words
 from cms.privacy.reasons import Reason
 from cms.privacy.text import Text, Word
 
@@ -35,6 +35,8 @@ SAYS_NAME = re.compile(
     r"|\banmälare:|\bsökande:|\belev:|\bvårdnadshavare:|\bbrukare:|\bbarn:|\bpatient:|\bklient:|\bställföreträdare:|\bgod man:|\bfrån:|\bansvarig:|\bskickat av:?|\bgenom ombud|\bjag är|\bdet är jag,?|\bnamns|\bhälsa(?:r)?(?: så gott)? till|\bhälsningar till)"
     r"(?: (?:också|också|även|är|inte|nu|då))?\s*[:\"“”'«»-]{0,2}\s*$"
 )
+SAYS_NAME_AFTER = re.compile(r"\s?,? (?:heter (?:jag|han|hon|hen|min|vår)|var namnet|är mitt namn|här(?:[,.!]| igen| från| som)|kallas (?:jag|han|hon))")
+THANKED = re.compile(r"\b(?:tack(?:a|ar)?|beröm|ros|eloge|kram|heja|hurra för|guldstjärna|hälsa|hälsar)(?: så mycket| även| också)?(?: till| för| åt)?\s*$")
 WEAK_BEFORE = re.compile(
     r"\b(?:med|av|hos|till|från|åt|mot|om|för|och|samt|kontaktade|kontaktat|träffade|träffat|ringde|ringt|mailade|mejlade|talade med|pratade med|pratat med|frågade|frågat|bad|tackar|tacka|saknar|känner|hjälpte|med en|av en|mötte|möta|fick|att|när|då|som|eftersom|men|medan|enligt|såg|sett|särskilt|speciellt|främst|framförallt|lilla|stackars|snälla|underbara|fantastiska|duktiga|kära|gamla)\s*$"
 )
@@ -43,7 +45,7 @@ INDEFINITE_ROLES = frozenset("enhetschef rektor chef områdeschef verksamhetsche
 SIGNATURE_ROLE = re.compile(r"[ \t]*[,\n/(–-]+[ \t]*(?:tf\.? |bitr\.? |biträdande |vik\.? |t\.f\. |1:e |din |er |kommunens )?([^\W\d_]+)")
 ROLE_ENDING = re.compile(r"\w*(?:chef|chefen|handläggare|sekreterare|ingenjör|arkitekt|strateg|utredare|samordnare|ledare|rektor|lärare|sköterska|inspektör|ansvarig|direktör|assistent|pedagog|registrator|kommunikatör|tekniker|controller|konsulent|bibliotekarie|ordförande|kurator|psykolog|läkare|koordinator|administratör|jurist|planerare|vaktmästare|råd|terapeut|mästare|förvaltare|terapeuten)")
 YOUNG_KIN = frozenset("son sonen sonens sons dotter dottern dotters döttrar barn barnet barnbarn mamma mammas pappa pappas mormor morfar farmor farfar bror syster make maka man fru hustru sambo moster faster morbror farbror kusin granne grannen väninna vän kompis kollega kollegan elev flickvän pojkvän svärmor svärfar svärson svärdotter söner lillebror lillasyster storebror storasyster kille tjej grabb flicka pojke bonusson bonusdotter gudson guddotter barnbarnet storebrors syrra brorsa farsa morsa exman exfru".split())
-SMALL_WORDS = re.compile(r"[a-zåäö]{1,2}$")
+SMALL_TALK = frozenset("å o e ä så va nu då ju väl ba typ alltså förresten bl mfl bor jobbar undrar vill går kommer ringer skriver skulle behöver".split())
 JOINED = re.compile(r"[ \t]{1,2}|-|[ ]?-[ ]?")
 INITIAL = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,2}")
 
@@ -261,6 +263,9 @@ class NameFinder:
         begins = self.text.begins_sentence(word)
         place = self._is_place(word)
         before = self.text.before(word.start, 24)
+        text_after = self.text.after(word.end, 24)
+        if SAYS_NAME_AFTER.match(text_after) and (strength or not self._is_ordinary(word)):
+            return self._candidate(index, index, Confidence.SURE, reasons.NAME_INTRODUCED)
         if place and not self._person_verb_after(index):
             return None
         if strength == 3:
@@ -268,12 +273,16 @@ class NameFinder:
         if strength == 2 and (not begins or self._person_verb_after(index) or self._role_after(index)):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
         if strength == 1:
-            if not begins and not self._preposition_of_place(before) and (WEAK_BEFORE.search(before) or self._person_verb_after(index) or self._role_after(index)):
+            if not begins and not self._preposition_of_place(before) and (
+                word.lower in faker_names(FAKER_SWEDISH)[0] or WEAK_BEFORE.search(before) or self._person_verb_after(index) or self._role_after(index)
+            ):
                 return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
-            if begins and self._role_after(index):
+            if begins and (self._role_after(index) or self._name_follows(index) or SAYS_NAME_AFTER.match(text_after)):
                 return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
             return None
         bare = self._bare(word)
+        if THANKED.search(before) and re.match(r" (?:i|på|från|hos|för|som|o|och)\b", text_after) and not place and not ORGANISATION.fullmatch(word.lower):
+            return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if not begins and bare.endswith("sson") and self._is_surname(word):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_SURNAME)
         if begins and bare.endswith("sson") and bare in words("last_names"):
@@ -285,8 +294,6 @@ class NameFinder:
     def _lower(self, index: int, strength: int) -> Candidate | None:
         """Words typed in small letters, or a text that shouts: only known names, and only together or introduced."""
         word = self.words[index]
-        if len(word.lower) < 3 and not strength:
-            return None
         text = self.text
         before = text.before(word.start, 60)
         if strength:
@@ -305,7 +312,8 @@ class NameFinder:
         if introduced or (self._kin_before(index) and (strength == 3 or self._bare(word) not in words("name_verbs"))):
             if strength == 1 and (not signed or not self._alone_in_line(index)) and not named:
                 return None
-            return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
+            last = self._lower_unknown_run(index) if named else index
+            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if strength == 3 and len(self._bare(word)) >= 4 and (self._role_before(index) or self._and_after_name(index)):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if strength == 3 and len(self._bare(word)) >= 4 and not self._is_place(word) and (WEAK_BEFORE.search(before) or self._person_verb_after(index) or self.text.begins_sentence(word)):
@@ -317,16 +325,23 @@ class NameFinder:
     def _lower_unknown(self, index: int, before: str) -> Candidate | None:
         """An unknown small word is a name only right after "heter" and the like, or as a surname after a title."""
         word = self.words[index]
-        if self._is_ordinary(word) or len(word.text) < 3 or ORGANISATION.fullmatch(word.lower):
+        if self._is_ordinary(word) or len(word.text) < 2 or ORGANISATION.fullmatch(word.lower):
             return None
         if re.search(r"\b(?:jag|han|hon|hen|som|sonen|dottern) (?:heter|hette)\s*$|\bmitt namn (?:är|ar) $|\bvid namn $", before) and not (word.text.islower() and self._is_place(word)):
-            last = index
-            if index + 1 < len(self.words) and self._adjacent(index) and self._is_surname(self.words[index + 1]):
-                last = index + 1
-            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
+            return self._candidate(index, self._lower_unknown_run(index), Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if self._is_surname(word) and (self._title_before(index) or (SIGN_OFF.search(before) and self._has_shape(word.lower))):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         return None
+
+    def _lower_unknown_run(self, index: int) -> int:
+        """Last of up to four small words after "jag heter" that are no ordinary words: "jag heter li na chen och vill"."""
+        last = index
+        while last + 1 < len(self.words) and last - index < 3 and self._adjacent(last):
+            word = self.words[last + 1]
+            if self._is_ordinary(word) or word.lower in SMALL_TALK or ORGANISATION.fullmatch(word.lower):
+                break
+            last += 1
+        return last if last == index or self._is_surname(self.words[last]) or self._first_strength(self.words[last]) else index
 
     def _lower_run(self, index: int) -> int:
         last = index
@@ -420,6 +435,14 @@ class NameFinder:
             return False
         before = self._previous(index - 1)
         return before is not None and self._first_strength(before) == 3 and before.is_capital
+
+    def _name_follows(self, index: int) -> bool:
+        """True for the first of several names: "Per och Stina", "Lotta, Micke och barnen"."""
+        if index + 2 >= len(self.words):
+            return False
+        gap = self.text.plain[self.words[index].end : self.words[index + 1].start]
+        following = self.words[index + 1] if gap in (", ", " & ") else self.words[index + 2] if self.words[index + 1].lower in ("och", "o", "samt") and gap == " " else None
+        return following is not None and following.is_capital and self._first_strength(following) >= 2
 
     def _greeted(self, index: int) -> bool:
         previous = self._previous(index)
