@@ -13,6 +13,7 @@ import orjson
 
 from publish.files import json_bytes, read_json
 
+ITEM = re.compile(r"(/synpunkter/\d{4}/\d+)(?:-[^/]*)?/(?:index\.html)?")
 PATH = re.compile(r"/(?:[a-z0-9._~-]+/)*(?:[a-z0-9._~-]+)?")
 
 
@@ -22,7 +23,8 @@ class Maps:
 
     Args:
         redirects: old path to new path.
-        gone: paths that answer 410, each with the page that says why.
+        gone: paths that answer 410, each with the page that says why. Every address the item ever had is `path` with words after
+            the number, so the number alone tells it: the words of a withdrawn heading stand in no file.
     """
 
     redirects: dict[str, str]
@@ -35,6 +37,11 @@ class Maps:
         gone = {path: path for path in (orjson.loads(line)["path"] for line in lines)}
         return cls({old: new for old, new in read_json(content / "redirects.json").items() if old not in gone}, gone)
 
+    def gone_page(self, path: str) -> str | None:
+        """The page that says why the item at the address was withdrawn, whatever words follow its number; None when it was not."""
+        match = ITEM.fullmatch(path)
+        return self.gone.get(f"{match[1]}/") if match else None
+
     @classmethod
     def read(cls, folder: Path) -> "Maps":
         """The maps written beside a release."""
@@ -46,10 +53,11 @@ class Maps:
         for name, paths in (("redirects", self.redirects), ("gone", self.gone)):
             (folder / f"{name}.json").write_bytes(json_bytes(paths))
             safe = {old: new for old, new in sorted(paths.items()) if PATH.fullmatch(old) and PATH.fullmatch(new)}
-            value = (lambda new: new) if name == "redirects" else (lambda new: f"{new}index.html")
-            (folder / f"{name}.nginx").write_text(
-                "".join(f'"{old}" "{value(new)}";\n' for old, new in safe.items()), "ascii"
-            )
-            (folder / f"{name}.caddy").write_text(
-                "".join(f'"{old}" "{value(new)}"\n' for old, new in safe.items()), "ascii"
-            )
+            pairs = [_gone(old, new) if name == "gone" else (old, new) for old, new in safe.items()]
+            (folder / f"{name}.nginx").write_text("".join(f'"{old}" "{new}";\n' for old, new in pairs), "ascii")
+            (folder / f"{name}.caddy").write_text("".join(f'"{old}" "{new}"\n' for old, new in pairs), "ascii")
+
+
+def _gone(old: str, new: str) -> tuple[str, str]:
+    """A withdrawn item as a regular expression of servers' maps: its number, with or without words after it."""
+    return f"~^{re.escape(old[:-1]).replace(chr(92) + '-', '-')}(-[^/]*)?/", f"{new}index.html"

@@ -87,8 +87,8 @@ class SiteHandler(BaseHTTPRequestHandler):
         maps = read_maps(site.parent / "maps")
         if path in maps.redirects:
             self.move(maps.redirects[path])
-        elif path in maps.gone:
-            self.send_file(site, f"{maps.gone[path][1:]}index.html", HTTPStatus.GONE)
+        elif gone := maps.gone_page(path):
+            self.send_file(site, f"{gone[1:]}index.html", HTTPStatus.GONE)
         else:
             self.find(site, path)
 

@@ -112,7 +112,7 @@ class Verification:
 
     def _extra(self) -> Iterator[str]:
         allowed = {page_file(online.path) for online in self.built.state.online.values()}
-        allowed |= {page_file(path) for path in self.built.maps.gone}
+        allowed |= {page_file(path) for path in (*self.built.maps.gone, *self.built.maps.redirects)}
         pages, files = self.built.pages, self.built.files
         for name in files:
             origin = name[:-3] if name.endswith(COMPRESSED) and name[:-3] in files else name

@@ -277,7 +277,6 @@ def withdraw(
             "kind": payload["kind"],
         },
     )
-    remember_path(record, payload["path"])
     record.approvals.filter(current=True).update(current=False)
     PublicRecord.objects.filter(pk=record.pk).update(status=Status.WITHDRAWN, live=False)
     log(record, "publication.withdraw", user=by, data={"reason": str(reason)})

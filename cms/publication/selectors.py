@@ -77,16 +77,17 @@ def tombstones(now: datetime) -> list[dict[str, Any]]:
 
 
 def redirects(now: datetime) -> dict[str, str]:
-    """Old public addresses and where they lead; an address that is in use again is left out."""
+    """Old public addresses and where they lead; an address that is in use again is left out.
+
+    Those of withdrawn records are left out too: the words of a heading stand in an address, and they must leave every file. A server
+    knows such an address by the record's number and answers 410.
+    """
     units = {each.old_path: public_path(each.unit) for each in UnitRedirect.objects.select_related("unit")}
     records: dict[str, str] = {}
     current = dict(_releasable(now).filter(record__redirects__isnull=False).values_list("record_id", "payload"))
-    gone = {row.record_id: row.tombstone["path"] for row in Withdrawal.objects.filter(withdrawn_at__lte=now)}
     for old_path, record_id in RecordRedirect.objects.values_list("old_path", "record_id"):
         if record_id in current:
             records[old_path] = orjson.loads(current[record_id])["path"]
-        elif record_id in gone:
-            records[old_path] = gone[record_id]
     return {old: new for old, new in sorted((units | records).items()) if old != new}
 
 

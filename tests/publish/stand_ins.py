@@ -108,7 +108,6 @@ class Town:
             {key: gone[key] for key in ("id", "received", "published", "organisation", "kind")}
             | {"path": path, "withdrawn": "2026-05-01", "reason": reason}
         )
-        self.moved[gone["path"]] = path
 
     def _row(self, each: dict[str, Any]) -> Row:
         payload = orjson.dumps(each, option=orjson.OPT_SORT_KEYS)
