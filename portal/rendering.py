@@ -95,8 +95,18 @@ def environment(language: str, template_stamp: str) -> Environment:
 
     env.filters["day"] = day
     env.filters["number"] = words.number
+    env.filters["breakable"] = breakable
     env.filters["with_query"] = with_query
     return env
+
+
+_LONG_WORD = re.compile(r"\w{16,}")
+_LAST_PART = re.compile(r"(?<=\w{5})(?=förvaltning|nämnd|verksamhet|avdelning|kontor|enhet|boende|bibliotek|skola|service)")
+
+
+def breakable(name: str) -> str:
+    """The name with soft hyphens inside long compounds, because few browsers hyphenate Swedish."""
+    return _LONG_WORD.sub(lambda word: _LAST_PART.sub("\N{SOFT HYPHEN}", word[0]), name)
 
 
 def with_query(url: str, name: str, value: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from portal.corpus import Listing
 from portal.press import Press
 
+FEW = 20
 # The signs after Z in ASCII stand for the letters after Z in Swedish.
 _AFTER_Z = {"Å": "[", "Ä": "\\", "Æ": "\\", "Ö": "]", "Ø": "]"}
 _BASE_LETTERS = str.maketrans("ÁÀÂÃÉÈÊËÍÌÎÏÓÒÔÕÚÙÛÜÝÇÑ", "AAAAEEEEIIIIOOOOUUUUYCN")
@@ -17,7 +18,7 @@ def write_browse(press: Press) -> None:
     """`/amne/`, `/typ/`, `/arkiv/`, `/enheter/`."""
     portal, words = press.portal, press.words
     subjects = [_link(term.name, listing) for term, listing in portal.used_categories]
-    press.page("/amne/", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects), about="subjects")
+    press.page("/amne/", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects))
     units = [
         {
             **_link(unit.name, portal.listings.units[unit.code]),
@@ -26,11 +27,11 @@ def write_browse(press: Press) -> None:
         }
         for unit in portal.units_in_order
     ]
-    press.page("/enheter/", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units), about="units")
+    press.page("/enheter/", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units))
     kinds = [_link(kind.plural or kind.name, portal.listings.kinds[kind.code]) for kind in portal.terms.kinds]
-    press.page("/typ/", "choices.html", title=words.gettext("Kinds"), choices=kinds, about="kinds")
+    press.page("/typ/", "choices.html", title=words.gettext("Kinds"), choices=kinds)
     years = [_link(year, portal.listings.years[year]) for year in sorted(portal.listings.years, reverse=True)]
-    press.page("/arkiv/", "choices.html", title=words.gettext("Archive"), choices=years, about="years")
+    press.page("/arkiv/", "choices.html", title=words.gettext("Archive"), choices=years)
 
 
 def _link(name: str, listing: Listing) -> dict[str, Any]:
@@ -38,10 +39,12 @@ def _link(name: str, listing: Listing) -> dict[str, Any]:
 
 
 def letters(links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Links under their first letter, in Swedish order; figures and signs come first."""
+    """Links under their first letter, in Swedish order; figures and signs come first. A few links need no letters."""
+    ordered = sorted(links, key=lambda link: (swedish_key(link["name"]), link["path"]))
     groups: dict[str, list[dict[str, Any]]] = {}
-    for link in sorted(links, key=lambda link: (swedish_key(link["name"]), link["path"])):
-        groups.setdefault(_first_letter(link["name"]), []).append(link)
+    for link in ordered:
+        letter = _first_letter(link["name"]) if len(ordered) > FEW else ""
+        groups.setdefault(letter, []).append(link)
     return [
         {"letter": letter, "anchor": f"bokstav-{_anchor(letter)}", "links": group} for letter, group in groups.items()
     ]

@@ -59,7 +59,14 @@ def table(press: Press, name: str, measure: Measure) -> dict[str, Any]:
     """One measure, ready to show."""
     shown = _spread(press, measure)
     headings, *rows = shown
-    numbers = [_is_number(rows, at) for at in range(len(headings))]
+    # Units or kinds year by year: the year is said once, above its rows.
+    by_year = len(measure.columns) > 2 and measure.columns[0] == "year" and len({row[0] for row in rows}) < len(rows)
+    groups: dict[str, list[list[Any]]] = {str(row[0]) if by_year else "": [] for row in rows}
+    for row in rows:
+        groups[str(row[0]) if by_year else ""].append(row[1:] if by_year else row)
+    headings = headings[1:] if by_year else headings
+    everything = [row for group in groups.values() for row in group]
+    numbers = [_is_number(everything, at) for at in range(len(headings))]
     return {
         "name": name,
         "title": measure.title,
@@ -67,7 +74,10 @@ def table(press: Press, name: str, measure: Measure) -> dict[str, Any]:
         "sql": measure.sql,
         "is_figures": is_figures(measure),
         "columns": [{"name": heading, "is_number": number} for heading, number in zip(headings, numbers, strict=True)],
-        "rows": [[_written(press, value) for value in row] for row in rows],
+        "groups": [
+            {"title": title, "rows": [[_written(press, value) for value in row] for row in group]}
+            for title, group in groups.items()
+        ],
     }
 
 
