@@ -31,7 +31,7 @@ CONTENT_PAGES = Path(env("CONTENT_PAGES", str(BASE_DIR / "content" / "pages")))
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 RELEASES_KEPT = int(env("RELEASES_KEPT", "5"))
 
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns at every start when its folder is missing
 
 
 def secret_key() -> str:
