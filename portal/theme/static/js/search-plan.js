@@ -3,7 +3,7 @@
 
 import { fold, lightStem, shardOf, wordsOf } from "./search-words.js";
 
-export const WEIGHT = { own: 1, noun: 0.6, parts: 0.75, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
+export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
 
 export async function planFor(query, words, { typing = false } = {}) {
