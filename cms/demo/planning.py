@@ -69,9 +69,9 @@ def plan(
     organisation: Organisation, themes: list[Theme], cases: int, first: date, today: date, dice: Dice
 ) -> list[Planned]:
     """Every case to come, in order of receipt."""
-    planned, calendar = [], _calendar(first, today)
+    planned, calendar = [], _Calendar(first, today)
     for theme, count in _counts(organisation, themes, cases).items():
-        days = _days(theme, count, calendar, dice)
+        days = calendar.days(theme, count, dice)
         for day, (question, use) in zip(days, _questions(theme, count, dice), strict=True):
             planned.append(Planned(_hour(day, dice), theme, question, use))
     return sorted(planned, key=lambda item: (item.received, item.theme.key))
@@ -140,32 +140,35 @@ def _allotted(themes: list[Theme], total: int) -> dict[Theme, int]:
     return {theme: count for theme, count in counts.items() if count}
 
 
-def _days(theme: Theme, count: int, calendar: dict[date, float], dice: Dice) -> list[date]:
-    """Days for the theme's cases, as far from each other as season and events allow."""
-    days = list(calendar)
-    heights = list(accumulate(_weight(day, usual, theme) for day, usual in calendar.items()))
-    step, start = heights[-1] / count, dice.fraction()
-    places = [(number + start + 0.7 * dice.fraction()) % count for number in range(count)]
-    return sorted(days[bisect_left(heights, place * step + 1e-9)] for place in places)
+class _Calendar:
+    """The days of the period, and how much is written on them: more on Mondays, a little more each year."""
 
+    def __init__(self, first: date, today: date) -> None:
+        self._days = [first + timedelta(days=offset) for offset in range((today - first).days + 1)]
+        self._usual = [
+            WEEKDAY_WEIGHTS[day.weekday()] * (0.9 + 0.1 * number / 365) for number, day in enumerate(self._days)
+        ]
+        self._heights: dict[tuple[tuple[int, ...], tuple[Event, ...]], list[float]] = {}
 
-def _calendar(first: date, today: date) -> dict[date, float]:
-    """Every day with how much is usually written on it: more on Mondays, and a little more each year."""
-    days = [first + timedelta(days=offset) for offset in range((today - first).days + 1)]
-    return {day: WEEKDAY_WEIGHTS[day.weekday()] * (0.9 + 0.1 * (day - first).days / 365) for day in days}
+    def days(self, theme: Theme, count: int, dice: Dice) -> list[date]:
+        """Days for the theme's cases, as far from each other as season and events allow."""
+        events = tuple(event for event in EVENTS if not set(event.services).isdisjoint(theme.services))
+        heights = self._heights.get((theme.months, events)) or self._summed(theme.months, events)
+        step, start = heights[-1] / count, dice.fraction()
+        places = [(number + start + 0.7 * dice.fraction()) % count for number in range(count)]
+        return sorted(self._days[bisect_left(heights, place * step + 1e-9)] for place in places)
 
-
-def _weight(day: date, usual: float, theme: Theme) -> float:
-    """How likely somebody writes about the theme on that day."""
-    if day.month not in theme.months:
-        return 0.0
-    weight = usual
-    if len(theme.months) == 12 and (day.month == 7 or (day.month == 12 and day.day > 22)):
-        weight *= 0.55
-    for event in EVENTS:
-        if event.start <= day <= event.end and not set(event.services).isdisjoint(theme.services):
-            weight *= event.boost
-    return weight
+    def _summed(self, months: tuple[int, ...], events: tuple[Event, ...]) -> list[float]:
+        """The running sum of what is written in these months, with these events."""
+        weights = []
+        for day, usual in zip(self._days, self._usual, strict=True):
+            quiet = len(months) == 12 and (day.month == 7 or (day.month == 12 and day.day > 22))
+            weight = usual * (0.55 if quiet else 1.0) if day.month in months else 0.0
+            for event in events:
+                weight *= event.boost if event.start <= day <= event.end else 1.0
+            weights.append(weight)
+        self._heights[months, events] = list(accumulate(weights))
+        return self._heights[months, events]
 
 
 def _questions(theme: Theme, count: int, dice: Dice) -> Iterable[tuple[Question, int]]:

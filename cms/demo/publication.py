@@ -60,7 +60,7 @@ def public_version(heading: str, text: str, answer_html: str, marks: tuple[Redac
 
     def masked(words: str) -> str:
         for mark in longest_first:
-            words = words.replace(mark.original, mark.marking)
+            words = re.sub(rf"(?<!\w){re.escape(mark.original)}(?!\w)", mark.marking, words)
         return words
 
     paragraphs = tuple(part for part in masked(text).split("\n\n") if part.strip())
