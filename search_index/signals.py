@@ -1,7 +1,7 @@
 """Keeps the staff's index up to date: what a transaction saved is indexed in one commit after it, what a block saved after the block."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import local
 from typing import Any
@@ -47,6 +47,14 @@ class BatchingSignalProcessor(BaseSignalProcessor):
 
 def _indexed_models() -> list[type[models.Model]]:
     return [apps.get_model("cases", "Case"), apps.get_model("publication", "PublicRecord")]
+
+
+def changed(model: type[models.Model], primary_keys: Iterable[object]) -> None:
+    """Note objects that were written in bulk, which sends no signals; they are indexed like saved ones."""
+    for key in primary_keys:
+        _pending()[(model._meta.label_lower, str(key))] = None
+    if not getattr(_here, "deferring", False):
+        transaction.on_commit(flush, robust=False)
 
 
 def flush() -> None:

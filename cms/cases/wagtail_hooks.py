@@ -1,10 +1,36 @@
 """Registers cases, and the words about them, in the admin."""
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from cms.cases.admin import CaseViewSet, WordsGroup
+from cms.cases.search import urls
+
+
+class FindMenuItem(MenuItem):
+    """Shown to those who may read cases or public records."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether there is anything the person may find."""
+        return bool(request.user.has_perm("cases.view_case") or request.user.has_perm("publication.view_publicrecord"))
+
+
+@hooks.register("register_admin_urls")
+def search_urls() -> list[Any]:
+    """The staff's search."""
+    return urls
+
+
+@hooks.register("register_admin_menu_item")
+def find_menu_item() -> MenuItem:
+    """The staff's search in the menu."""
+    return FindMenuItem(_("Find"), reverse("staff_search"), icon_name="search", order=100)
 
 
 @hooks.register("register_admin_viewset")

@@ -19,6 +19,7 @@ from cms.publication.actions import approve, record_from_case
 from cms.publication.models import Approval, PublicRecord, Status
 from cms.publication.payload import PayloadContext, build_payload, canonical_bytes, payload_sha256
 from cms.publication.policies import PublicationNotAllowedError, check_approval, check_permission
+from search_index.signals import changed
 
 CHUNK = 500
 
@@ -44,6 +45,7 @@ def create_records(
         record.has_unpublished_changes = True
     PublicRecord.objects.bulk_create(records)
     add_revisions(records, by, at)
+    changed(PublicRecord, (record.pk for record in records))
     return records
 
 
@@ -223,4 +225,5 @@ def _approve_chunk(
         batch_size=CHUNK,
     )
     ModelLogEntry.objects.bulk_create(entries)
+    changed(PublicRecord, (record.pk for record in approved_records))
     report.approved += len(approvals)

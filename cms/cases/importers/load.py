@@ -24,6 +24,7 @@ from cms.cases.states import State
 from cms.organisation.actions import ensure_municipality
 from cms.organisation.models import OrganisationUnit
 from cms.publication.batches import prepare_many, revise_from_case
+from search_index.signals import changed
 
 CHUNK = 500
 COMPARED_FIELDS = (
@@ -151,6 +152,7 @@ class Loader:
         CaseEvent.objects.bulk_create(
             CaseEvent(case=case, at=now, by=self.user, action="import", to_state=case.state, comment=self.batch.name) for case in cases
         )
+        changed(Case, (case.pk for case in cases))
         prepare_many([case for case in cases if case.answer], self.user)
         self.report.added += len(cases)
 
