@@ -1,14 +1,15 @@
-"""One folder of the public index: posting lists, words, filters and the texts to show, in files a browser fetches one by one.
+"""One folder of the public index: posting lists, words, filters and texts, in files that a browser fetches one by one.
 
-A document is a number, newest first, so sorting by date is sorting by number. A posting is a pair of whole numbers: the distance to
-the previous document, and how well the word describes the document (BM25F without the rarity of the word, times `SCALE`; the
-browser knows the rarity over all bundles). Posting lists and words lie in files by the alphabet, so that a first search fetches a
-few small files however large the index is.
+A document is a number, newest first, so sorting by date is sorting by number. A posting is a pair of whole numbers: the
+distance to the previous document, and how well the word describes the document (BM25F without the rarity of the word,
+times `SCALE`; the browser knows the rarity over all bundles). Posting lists and words lie in files by the alphabet, so that
+a first search fetches a few small files however large the index is.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,13 @@ import orjson
 
 from search_index import analysis
 from search_index.documents import Document
+from search_index.packing import pack
 from search_index.vocabulary import Vocabulary
 
-FORMAT = 1
-SATURATION, LENGTH_INFLUENCE, SCALE = 1.4, 0.5, 30
+FORMAT = 2
+SATURATION, LENGTH_INFLUENCE, SCALE = 1.6, 0.5, 30
 FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
-POSTINGS_FILE_BYTES = 48_000
+POSTINGS_FILE_BYTES = 16_000
 DOCUMENTS_A_FILE = 8
 _EPOCH = date(2000, 1, 1)
 
@@ -93,15 +95,16 @@ def _write_postings(postings: dict[str, list[int]], folder: Path) -> list[str]:
     """Write posting files; returns the first term of each, in order."""
     (folder / "postings").mkdir()
     firsts: list[str] = []
-    pending: dict[str, list[int]] = {}
+    pending: dict[str, str] = {}
     size = 0
     for term in sorted(postings):
-        cost = len(term) + 6 + 3 * len(postings[term])
+        packed = pack(postings[term])
+        cost = len(term) + len(packed) + 6
         if pending and size + cost > POSTINGS_FILE_BYTES:
             _write(folder / "postings" / f"{len(firsts)}.json", pending)
             firsts.append(min(pending))
             pending, size = {}, 0
-        pending[term] = postings[term]
+        pending[term] = packed
         size += cost
     if pending:
         _write(folder / "postings" / f"{len(firsts)}.json", pending)
@@ -142,15 +145,14 @@ def _facets(ordered: Sequence[Document]) -> dict[str, Any]:
     number = {path: place for place, path in enumerate(paths)}
     columns["places"] = {
         "values": [[list(place) for place in path] for path in paths],
-        "of": [number[document.places] for document in ordered],
+        "of": pack(number[document.places] for document in ordered),
     }
-    columns["ids"] = [document.id for document in ordered]
     days = [(date.fromisoformat(document.published) - _EPOCH).days for document in ordered]
-    columns["published"] = [day - (days[place - 1] if place else 0) for place, day in enumerate(days)]
+    columns["published"] = {"first": days[0] if days else 0, "steps": pack(one - other for one, other in pairwise(days))}
     return columns
 
 
 def _column(values: Sequence[tuple[str, str] | None]) -> dict[str, Any]:
     used = sorted({value for value in values if value})
     number = {value: place for place, value in enumerate(used, 1)}
-    return {"values": [list(value) for value in used], "of": [number[value] if value else 0 for value in values]}
+    return {"values": [list(value) for value in used], "of": pack(number[value] if value else 0 for value in values)}

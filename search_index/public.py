@@ -21,10 +21,11 @@ from search_index.bundle import FORMAT, write_bundle
 from search_index.documents import Document, documents
 from search_index.errors import IndexBuildError
 from search_index.synonyms import SynonymGroup, shipped_groups, write_synonyms
+from search_index.vocabulary import indexed_keys
 
 INDEX_PATH = Path("sok") / "index"
 RECENT_BOUND = 400
-_SOURCES = ("analysis.py", "bundle.py", "compounds.py", "documents.py", "stemming.py", "vocabulary.py")
+_SOURCES = ("analysis.py", "bundle.py", "compounds.py", "documents.py", "packing.py", "stemming.py", "vocabulary.py")
 _LIBRARIES = ("simplemma", "PyStemmer", "hunspell-sv", "wordfreq")
 
 
@@ -65,8 +66,9 @@ def build(
                 names.append(folder)
                 indexed += len(part) if was_written else 0
         groups = [*shipped_groups(), *own_synonyms]
+        known = {key for folder in names for key in indexed_keys(target / folder)}
         bundles = [{"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)]
-        listing = {"format": FORMAT, "bundles": bundles, "synonyms": write_synonyms(groups, target)}
+        listing = {"format": FORMAT, "bundles": bundles, "synonyms": write_synonyms(groups, known, target)}
         (target / "bundles.json").write_bytes(orjson.dumps(listing, option=orjson.OPT_SORT_KEYS) + b"\n")
     except OSError as error:
         raise IndexBuildError(
@@ -102,7 +104,8 @@ def searchable_ids(site: Path) -> set[str]:
     for folder in _bundle_folders(site):
         start, facets = _read(folder / "start.json"), _read(folder / "facets.json")
         shown = [row[0] for path in sorted((folder / "texts").glob("*.json")) for row in _read(path)]
-        if not start.get("documents") == len(shown) == len(facets["ids"]) or set(shown) != set(facets["ids"]):
+        steps = len(facets["published"]["steps"]) + (1 if shown else 0)
+        if not start.get("documents") == len(shown) == len(facets["ar"]["of"]) == steps:
             raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
         postings = sum(1 for _ in (folder / "postings").glob("*.json"))
         if postings != len(start["postings"]) or (shown and not postings):

@@ -67,9 +67,15 @@ def keys_of(expression: str) -> tuple[str, ...]:
     )
 
 
-def write_synonyms(groups: Iterable[SynonymGroup], folder: Path) -> str:
-    """Write the table for the browser; returns the file's name, which carries its hash."""
-    table = {"synonyms": keyed(groups), "stop_words": sorted(analysis.stop_words())}
+def write_synonyms(groups: Iterable[SynonymGroup], known: set[str], folder: Path) -> str:
+    """Write the table for the browser, of words the index knows; returns the file's name, which carries its hash."""
+    found = {
+        source: [keys for keys in targets if known.issuperset(keys)] for source, targets in keyed(groups).items()
+    }
+    table = {
+        "synonyms": {source: targets for source, targets in found.items() if targets},
+        "stop_words": sorted(analysis.stop_words()),
+    }
     data = orjson.dumps(table, option=orjson.OPT_SORT_KEYS) + b"\n"
     name = f"language-{hashlib.sha256(data).hexdigest()[:16]}.json"
     (folder / name).write_bytes(data)

@@ -1,9 +1,10 @@
-"""The words of one bundle, as the browser's planner needs them: which key a typed word has, how common it is, what it is made of.
+"""The words of one bundle for the browser's planner: which key a typed word has, how common it is, what it is made of.
 
 Sharded by first letter (å and ä with a, ö with o) so that one word is found, or corrected, from one small file.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import orjson
 
 from search_index import analysis
 from search_index.stemming import light_stem
+
+SHARD_BYTES = 20_000
 
 
 class Vocabulary:
@@ -28,10 +31,10 @@ class Vocabulary:
             self._atoms[key] = () if atoms == ((key,),) else atoms
 
     def write(self, folder: Path, frequencies: dict[str, int]) -> list[str]:
-        """Write the shards and the parts file; returns the letters that have a shard.
+        """Write the shards and the parts file; returns the names of the shards.
 
-        `frequencies` counts the documents of every key. A shard is `{"keys": {key: [documents, word as most often written, atoms]}, "stems": {stem: key}}`; a stem that
-        equals its key is left out.
+        `frequencies` counts the documents of every key. A shard is `{"keys": {key: [documents, word as most often written,
+        atoms]}, "stems": {stem: key}}`; a stem that equals its key is left out.
         """
         (folder / "words").mkdir()
         shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"keys": {}, "stems": {}})
@@ -43,10 +46,10 @@ class Vocabulary:
             for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
                 if stem != key:
                     shards[shard_of(stem)]["stems"].setdefault(stem, key)
-        for letter, shard in shards.items():
-            _write(folder / "words" / f"{letter}.json", shard)
+        for name, shard in _divided(shards).items():
+            _write(folder / "words" / f"{name}.json", shard)
         _write(folder / "parts.json", self._compound_parts(frequencies))
-        return sorted(shards)
+        return sorted(path.stem for path in (folder / "words").iterdir())
 
 
     def _compound_parts(self, frequencies: dict[str, int]) -> dict[str, Any]:
@@ -62,9 +65,29 @@ class Vocabulary:
 
 
 def shard_of(word: str) -> str:
-    """Name of the shard a word is in: its first letter, folded; all else together."""
+    """First letter of a word, folded, which names its shard; all that is no letter or digit together."""
     letter = analysis.fold(word[:1])
     return letter if letter.isascii() and letter.isalnum() else "_"
+
+
+def indexed_keys(folder: Path) -> Iterator[str]:
+    """Every key that one bundle holds."""
+    for path in (folder / "words").glob("*.json"):
+        yield from orjson.loads(path.read_bytes())["keys"]
+
+
+def _divided(shards: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The shards, a large one taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays)."""
+    divided: dict[str, dict[str, Any]] = {}
+    for letter, shard in shards.items():
+        if len(orjson.dumps(shard)) <= SHARD_BYTES:
+            divided[letter] = shard
+            continue
+        for part, entries in shard.items():
+            for word, entry in entries.items():
+                name = letter + shard_of(word[1:]) if len(word) > 1 else letter
+                divided.setdefault(name, {"keys": {}, "stems": {}})[part][word] = entry
+    return divided
 
 
 def _write(path: Path, value: Any) -> None:

@@ -1,6 +1,8 @@
 // Retrieval: opens the bundles of sok/index/, and fetches posting lists, words, filters and texts when they are asked for.
 // Nothing here knows Swedish or the page; another index can take its place behind the same functions.
 
+const FIELDS = ["typ", "amne", "utfall", "ar"];
+
 const fetchJson = async (url) => {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
@@ -15,11 +17,33 @@ const remembering = (load) => {
   };
 };
 
+// Whole numbers packed one to a character; search_index/packing.py is the other half.
+function unpack(text) {
+  const numbers = new Uint32Array(text.length);
+  let count = 0;
+  let high = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0xe000) {
+      high = (code - 0xe000) * 0xd000;
+      continue;
+    }
+    numbers[count] = code - 0x23 + high;
+    count += 1;
+    high = 0;
+  }
+  return numbers.subarray(0, count);
+}
+
 class Bundle {
   constructor(url, start, firstNumber) {
     this.start = start;
     this.firstNumber = firstNumber;
     this.file = remembering((name) => fetchJson(url + name));
+  }
+
+  shards(letters) {
+    return shardNames(this.start.words, letters).map((name) => this.file(`words/${name}.json`));
   }
 
   // [document, impact, document, impact …] of one key, or nothing.
@@ -33,8 +57,14 @@ class Bundle {
       else high = middle;
     }
     if (!low) return [];
-    return (await this.file(`postings/${low - 1}.json`))[key] ?? [];
+    return unpack((await this.file(`postings/${low - 1}.json`))[key] ?? "");
   }
+}
+
+// Names of the shards that hold words beginning with `letters`: a small shard has one letter, a large one is divided.
+function shardNames(names, letters) {
+  const fitting = names.filter((name) => name.startsWith(letters) || name === letters[0]);
+  return fitting.includes(letters) && letters.length > 1 ? [letters] : fitting;
 }
 
 export async function openIndex(url) {
@@ -80,10 +110,9 @@ class Index {
     return { documents, impacts };
   }
 
-  // Words that begin with one letter: key → [documents, word, parts], and stem → keys.
+  // Words that begin with the given one or two letters: key → [documents, word, parts], and stem → keys.
   async #shard(letter) {
-    const held = this.bundles.filter((bundle) => bundle.start.words.includes(letter));
-    const shards = await Promise.all(held.map((bundle) => bundle.file(`words/${letter}.json`)));
+    const shards = await Promise.all(this.bundles.flatMap((bundle) => bundle.shards(letter)));
     const keys = new Map();
     const stems = new Map();
     for (const shard of shards) {
@@ -107,18 +136,20 @@ class Index {
   }
 
   letters() {
-    return new Set(this.bundles.flatMap((bundle) => bundle.start.words));
+    return new Set(this.bundles.flatMap((bundle) => bundle.start.words.map((name) => name[0])));
   }
 
-  // One row a document: id, day published, and for each filter the values it has.
+  // One row a document: day published, and for each filter the values it has.
   async #facets() {
     const files = await Promise.all(this.bundles.map((bundle) => bundle.file("facets.json")));
     return files.flatMap((file) => {
-      let day = 0;
-      return file.ids.map((id, at) => {
-        day += file.published[at];
-        const row = { id, day, places: file.places.values[file.places.of[at]] };
-        for (const field of ["typ", "amne", "utfall", "ar"]) row[field] = file[field].values[file[field].of[at] - 1];
+      const steps = unpack(file.published.steps);
+      const columns = FIELDS.map((field) => [field, file[field].values, unpack(file[field].of)]);
+      let day = file.published.first;
+      return [...unpack(file.places.of)].map((place, at) => {
+        if (at) day -= steps[at - 1];
+        const row = { day, places: file.places.values[place] };
+        for (const [field, values, of] of columns) row[field] = values[of[at] - 1];
         return row;
       });
     });

@@ -1,7 +1,7 @@
 // From what was typed to what is looked up. A plan is a list of groups, one a word; a group is a list of variants; a variant asks for
 // all of its parts, and each part is a list of keys of which one is enough. Weights say how close a variant is to what was typed.
 
-import { fold, lightStem, shardOf, wordsOf } from "./search-words.js";
+import { fold, lightStem, wordsOf } from "./search-words.js";
 
 export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
@@ -126,6 +126,5 @@ function widen(variant, synonyms) {
 }
 
 async function synonymPart(key, words) {
-  if (!words.index.letters().has(shardOf(key))) return [[key]];
   return (await words.entry(key)) ? [await alternatives(key, words)] : [[key]];
 }

@@ -14,7 +14,7 @@ export async function openSearch(url) {
 
 // Fetches what nearly every search needs, before the first key press.
 export function warmUp({ index }) {
-  return Promise.all([index.language(), index.parts()]);
+  return index.language();
 }
 
 export async function find(query, { index, words }, options = {}) {

@@ -13,10 +13,10 @@ const SHORT_PARTS = new Set(["el", "is", "kö", "it", "tv"]);
 
 export const fold = (word) => word.toLowerCase().replace(/[åäöéèêáàüøæ]/g, (letter) => LETTERS[letter]);
 
-export const shardOf = (word) => {
-  const letter = fold(word.slice(0, 1));
-  return /^[a-z0-9]$/.test(letter) ? letter : "_";
-};
+const letterOf = (word) => (/^[a-z0-9]/.test(fold(word)) ? fold(word)[0] : "_");
+
+// The first two letters, folded: where the word is among the shards.
+export const shardOf = (word) => (word.length > 1 ? letterOf(word) + letterOf(word.slice(1)) : letterOf(word));
 
 export function lightStem(word) {
   const found = REGION.exec(word);
@@ -110,7 +110,7 @@ export class Words {
   async corrections(word) {
     const limit = word.length < 4 ? 0 : word.length < 6 ? 1 : word.length < 10 ? 2 : 3;
     if (!limit || /\d/.test(word)) return [];
-    const letters = new Set([shardOf(word), shardOf(word.slice(1))].filter((letter) => this.index.letters().has(letter)));
+    const letters = new Set([letterOf(word), letterOf(word.slice(1))].filter((letter) => this.index.letters().has(letter)));
     const plain = fold(word);
     const stem = fold(lightStem(word));
     const found = [];
