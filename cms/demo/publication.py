@@ -32,9 +32,15 @@ WITHDRAWALS = (
     "other",
     "personal_data",
     "request",
-    "retention",
+    "personal_data",
     "wrong_answer",
 )
+WITHDRAWN_BECAUSE = {
+    "request": "Den som skrev hörde av sig och vill inte ha texten på webben.",
+    "personal_data": "Det gick att förstå vem en granne är. Upptäckt efter publiceringen.",
+    "wrong_answer": "Svaret gällde en annan plats. Nytt svar är skickat till den som frågade.",
+    "other": "Samma synpunkt var publicerad två gånger.",
+}
 CORRECTED = 11
 DAYS_BEFORE_CHANGE = 45
 
@@ -129,7 +135,13 @@ def change_some(
             changed[at] = _corrected(cases[at], units[cases[at].unit], corrections[turn // 2 % len(corrections)], later)
         else:
             reason = WITHDRAWALS[turn // 2 % len(WITHDRAWALS)]
-            publication = replace(cases[at].publication, state="withdrawn", reason=reason, withdrawn_on=later)
+            publication = replace(
+                cases[at].publication,
+                state="withdrawn",
+                reason=reason,
+                withdrawn_on=later,
+                note=WITHDRAWN_BECAUSE[reason],
+            )
             changed[at] = replace(cases[at], publication=publication)
     return changed
 
