@@ -13,7 +13,6 @@ from tests.architecture.modules import (
     all_imports,
     imports_of,
     is_under,
-    modules,
     reached_from,
 )
 

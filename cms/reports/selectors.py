@@ -1,0 +1,82 @@
+"""Reads what is open and what is late, of the cases that a person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from cms.cases.admin import visible_cases
+from cms.cases.calendar import WorkingCalendar
+from cms.cases.clocks import PromiseTerms, answer_due, promise_terms, promise_that_applied
+from cms.cases.models import Case
+from cms.cases.states import OPEN_STATES, State
+from cms.organisation.models import ClosedDay
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last day on which an answer to an open case keeps the promise; None when no promise covers it."""
+
+    case_id: int
+    on: date | None
+    promise: str = ""
+
+    def is_late(self, today: date) -> bool:
+        """Whether the day has passed."""
+        return self.on is not None and self.on < today
+
+
+def promised_days(user: Any, today: date) -> list[Due]:
+    """When each open case that the person may see is due, the earliest first and those without a promise last.
+
+    While a case waits for the person, the days so far count as paused where the promise pauses.
+    """
+    terms = promise_terms()
+    calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
+    counted: dict[tuple[PromiseTerms, date], date] = {}
+    found = []
+    rows = visible_cases(user).open().order_by()
+    for pk, received, kind, path, paused, state, since in rows.values_list(
+        "pk", "received_on", "kind_id", "unit__path", "paused_days", "state", "waiting_since"
+    ):
+        promise = promise_that_applied(terms, received, kind, path) if received else None
+        if promise is None:
+            found.append(Due(pk, None))
+            continue
+        if (promise, received) not in counted:
+            counted[(promise, received)] = answer_due(received, promise, calendar)
+        due = counted[(promise, received)]
+        if promise.pauses:
+            waited = (today - since).days if state == State.WAITING and since else 0
+            due += timedelta(days=paused + max(0, waited))
+        found.append(Due(pk, due, promise.name))
+    return sorted(found, key=lambda each: (each.on or date.max, each.case_id))
+
+
+def late(user: Any, today: date) -> list[Due]:
+    """Open cases whose promised day has passed, the longest ago first."""
+    return [each for each in promised_days(user, today) if each.is_late(today)]
+
+
+def with_cases(user: Any, dues: list[Due]) -> list[tuple[Case, Due]]:
+    """The cases of some promised days, in the same order."""
+    cases = visible_cases(user).select_related("unit", "kind").in_bulk([each.case_id for each in dues])
+    return [(cases[each.case_id], each) for each in dues if each.case_id in cases]
+
+
+def case_counts(user: Any) -> dict[str, Any]:
+    """How many cases stand where, of those that the person may see; one query."""
+    in_hand = visible_cases(user).filter(state__in=[*OPEN_STATES, State.ANSWERED]).order_by()
+    received, answered = Q(state=State.RECEIVED), Q(state=State.ANSWERED)
+    counts: dict[str, Any] = in_hand.aggregate(
+        open=Count("pk", filter=~answered),
+        received=Count("pk", filter=received),
+        oldest_received=Min("received_on", filter=received),
+        answered=Count("pk", filter=answered),
+        oldest_answered=Min("answered_on", filter=answered),
+        mine=Count("pk", filter=Q(investigator=user) & ~answered),
+    )
+    return counts
