@@ -60,7 +60,7 @@ VILLAGE = re.compile(
     rf"(?P<value>(?:[A-ZÅÄÖ][\w-]+ ){{1,3}}{NUMBER}(?P<tail>{TAIL}))"
 )
 POSTAL_LINE = re.compile(rf"(?<![\w/.-])(?P<value>(?:[A-ZÅÄÖ][\w-]+ ){{1,2}}\d{{1,4}} ?[A-Z]?[ ,\n]{{1,3}}{POSTCODE} {TOWN})")
-NOT_VILLAGE = frozenset("box rum sal klass årskurs plan linje buss avdelning grupp lag nivå våning kap nr den vecka ca hus trappa zon etapp årskursen".split())
+NOT_VILLAGE = frozenset("kv kvarteret fastigheten box rum sal klass årskurs plan linje buss avdelning grupp lag nivå våning kap nr den vecka ca hus trappa zon etapp årskursen".split())
 
 
 def find(text: Text) -> Iterator[Finding]:

@@ -18,12 +18,12 @@ NUMBER = re.compile(r"(?<![\w.,:@/-])(?:\+ ?|\(\+|\(?00 ?(?=[1-9]))?\(?\d(?:[ \-
 TIMES = re.compile(r"\(?[0-2]?\d[.:][0-5]\d\s?[-–]\s?[0-2]?\d[.:][0-5]\d")
 DATE_SHAPED = re.compile(r"\(?0?\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|(?:19|20)\d\d-[01]\d-[0-3]\d")
 LABEL = re.compile(
-    r"(?:\btel(?:efon|e|fon)?(?:nummer|nr|numret)?|\btfn|\btlf|\bmob(?:il(?:en|tele\w*)?)?(?:nummer|nr|numret)?|\bring(?:a|er)?\b|\bsms\w*|\bnås\b|\bnummer|\bnumret|\bn[åa] mig"
-    r"|\bswish\w*|\bphone|\bcell|\bkontakta mig|\bh[öo]r av \w+|\bnr)[^\d\n+]{0,24}$"
+    r"(?:\btel(?:efon|e|fon)?(?:nummer|nr|numret)?|\btfn|\btlf|\bmob(?:il(?:en|tele\w*)?)?(?:nummer|nr|numret)?|\bring(?:a|er)?\b|\bsms\w*|\bnås\b|\b(?:mitt|vårt|hans|hennes|mammas|pappas) (?:nya )?nummer|\bnumret är|\bnummer:|\bnumret:|\bn[åa] mig"
+    r"|\bswish\w*|\bphone|\bcell|\bkontakta mig|\bh[öo]r av \w+|\b(?:mitt|vårt|hennes|hans) nr)[^\d\n+]{0,24}$"
 )
 NO_PHONE = re.compile(
     r"(?:\borg\w*|[äa]rende\w*|diarie\w*|\bdnr|faktura\w*|\border\w*|\bocr\w*|bokning\w*|referens\w*|\bref|m[äa]tar\w*|anl[äa]ggning\w*|artikel\w*|serie\w*|kund\w*|konto\w*|clearing\w*"
-    r"|bankgiro\w*|plusgiro\w*|postgiro\w*|\bbg|\bpg|medlem\w*|kort|kortn\w*|pass|passn\w*|postn\w*|isbn|\bbox|lånekort\w*|imei|l[åa]nekorts\w*|k[öo]rkort\w*|dossier\w*)\W{0,3}(?:n(?:umme)?r\w*)?\W{0,3}(?:[äa]r\W)?$"
+    r"|bankgiro\w*|plusgiro\w*|postgiro\w*|\bbg|\bpg|medlem\w*|kort|kortn\w*|pass|passn\w*|postn\w*|isbn|\bbox|lånekort\w*|imei|l[åa]nekorts\w*|k[öo]rkort\w*|dossier\w*|legitimation\w*|\w*kontrakt\w*|\bid|avtals?\w*|abonnemang\w*|kvitto\w*|bokn\w*|blankett\w*|formul[äa]r\w*|broschyr\w*|isbn)\W{0,3}(?:n(?:umme)?r\w*)?\W{0,3}(?:[äa]r\W)?$"
 )
 PUBLIC_NEAR = re.compile(
     r"\bv[äa]xel|\bkundtj[äa]nst|\bkundcenter|\bkontaktcenter|\bmedborgar(?:service|center|kontor)|\bservicecenter|\bjour(?:nummer|en|telefon)?\b|\breception|\bexpedition|\bfelanm[äa]l"

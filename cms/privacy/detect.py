@@ -19,7 +19,7 @@ from cms.privacy.findings import (
     Recogniser,
     SenderDetails,
 )
-from cms.privacy.lexicon_files import fold, words
+from cms.privacy.lexicon_files import first_names, fold, surnames, words
 from cms.privacy.text import Text
 
 RANK = {reasons.SENDER: 0, reasons.PLUG_IN: 9}
@@ -164,16 +164,21 @@ def _name_words(found: Sequence[tuple[Text, Sequence[Finding]]]) -> dict[str, bo
     for text, findings in found:
         for finding in findings:
             if finding.category is Category.NAME and finding.level is not Level.NOTE:
-                _learn(known, text.original[finding.start : finding.end])
+                _learn(known, text.original[finding.start : finding.end], guessed=finding.reason in GUESSED)
     return known
 
 
-def _learn(known: dict[str, bool], name: str) -> None:
+GUESSED = (reasons.NAME_UNKNOWN, reasons.NAME_INTRODUCED)
+
+
+def _learn(known: dict[str, bool], name: str, *, guessed: bool = False) -> None:
     for part in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", name):
         bare = fold(GENITIVE.sub("", part) if len(part) > 4 else part)
         if len(bare) < 3 or bare in names.PARTICLES:
             continue
         small = bare not in words("name_words") and bare not in words("not_names") and part.lower() not in words("name_words") and len(bare) > 3
+        if guessed and bare not in first_names() and bare not in surnames():
+            small = False
         known[bare] = known.get(bare, False) or small
         known[fold(part)] = known[bare]
 

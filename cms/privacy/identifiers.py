@@ -129,7 +129,7 @@ def _property(text: Text, start: int, end: int) -> Finding:
 IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?(?!\w)")
 IBAN_LABEL = re.compile(r"\biban\W*(?:nr|nummer|är)?\W*$")
 ACCOUNT = re.compile(
-    r"(?:(?:bank|person|spar|löne|privat|autogiro)?konto(?:t|n)?(?:nummer|nr|numret)?|kto|clearing(?:nummer|nr|numret)?|swedbank|nordea|handelsbanken|seb|sparbanken\w*|länsförsäkringar|ica banken|danske bank|skandiabanken|skandia|sbab|avanza|icabanken)"
+    r"\b(?:(?:bank|person|spar|löne|privat|autogiro)?konto(?:t|n)?(?:nummer|nr|numret)?|kto|clearing(?:nummer|nr|numret)?|swedbank|nordea|handelsbanken|seb|sparbanken\w*|länsförsäkringar|ica banken|danske bank|skandiabanken|skandia|sbab|avanza|icabanken)"
     r"(?P<gap>[^\d\n]{0,28}?\n?[^\d\n]{0,6}?)(?P<number>\d{2,5}(?:-\d)?(?:(?: ?[,.;/] ?| ?- ?| och | )?(?:kontonummer|kontonr|kontot|konto|kto|k)?\.?[: ]{0,3}\d{1,10}){1,6})(?!\w|-\d)",
     re.IGNORECASE,
 )
@@ -144,7 +144,8 @@ def find_accounts(text: Text) -> Iterator[Finding]:
     if sum(character.isdigit() for character in text.plain) < 6:
         return
     for match in IBAN.finditer(text.plain):
-        if iban.is_valid(match.group()) or IBAN_LABEL.search(text.before(match.start(), 24)):
+        swedish = re.fullmatch(r"SE\d{2}(?: ?\d{4}){5}", match.group()) is not None
+        if swedish or iban.is_valid(match.group()) or IBAN_LABEL.search(text.before(match.start(), 24)):
             yield _account(text, *match.span(), Confidence.SURE, reasons.IBAN)
     for match in ACCOUNT.finditer(text.plain):
         number = match["number"]
@@ -177,10 +178,11 @@ LABELLED_ID = re.compile(
     r"\b(?:pass(?:nummer|nr|numret| ?nr| nummer)|k[öo]rkort(?:s?nummer|snr|et)?|id-?kort(?:et|s?nummer|snr)?|legitimation(?:snummer)?|lma-?(?:kort(?:et)?|nummer|nr)(?:snummer|nummer)?|dossier(?:nummer|nr)?|kund-?(?:nummer|nr|numret|id)"
     r"|l[åa]nekort(?:et|s?nummer|snr|snumret)?|bibliotekskort(?:et|s?nummer)?|l[åa]ntagar(?:nummer|nr|id)|medlems(?:nummer|nr|numret|kort)|journal(?:nummer|nr|numret)|patient(?:nummer|nr|-id|id)|anst[äa]llnings(?:nummer|nr|numret|id)|elev-?(?:id|nummer|nr)"
     r"|f[öo]rs[äa]kringsnummer|brukar(?:nummer|nr|id)|klient(?:nummer|nr|id)|f[äa]rdtj[äa]nst(?:kort(?:et|s?nummer)?|tillst[åa]nd(?:snummer)?|nummer|nr)|parkeringstillst[åa]nd(?:et)?(?: ?n(?:umme)?r)?|k[öo]nummer|hyresg[äa]st(?:nummer|nr)|kontrakts?(?:nummer|nr)"
-    r"|avtals(?:nummer|nr)|abonnemangs?(?:nummer|nr)|uppeh[åa]llstillst[åa]nd(?:skort(?:et)?|s?nummer)|visum(?:nummer|nr)?|skattekonto|larm(?:kod|nummer)|tagg(?:nummer)?|id-?(?:nummer|nr)|studentid|student-id|användar-?id|kund id|reskort(?:et|snummer)?|k[åa]rkort\w*"
+    r"|avtals(?:nummer|nr)|abonnemangs?(?:nummer|nr)|uppeh[åa]llstillst[åa]nd(?:skort(?:et)?|s?nummer)|visum(?:nummer|nr)?|skattekonto|larm(?:kod|nummer)|tagg(?:nummer)?|id-?(?:nummer|nr)|studentid|student-id|användar-?id|kund id|reskort(?:et|snummer)?|tj[äa]nste-?id|kort(?:nummer|nr|numret)|(?:hyres)?kontrakts?(?:nummer|nr)?"
     r")\b[^\w\n]{0,4}(?:(?:med |har )?(?:nummer|numret|nr|är|ar|lyder|id)\b[^\w\n]{0,3}){0,3}(?P<value>(?:[A-Za-zÅÄÖ]{1,4}[- ]?)?\d[\d -]{2,20}\d[A-Za-z]{0,2}|[A-Za-z]{1,3}\d{4,12}|(?:[A-Z0-9]{2,6}-){1,3}[A-Z0-9]{2,8})(?![\w])",
     re.IGNORECASE,
 )
+CODE = re.compile(r"\b(?:pin-?kod(?:en)?|portkod(?:en)?|d[öo]rrkod(?:en)?|l[åa]skod(?:en)?|larmkod(?:en)?|koden till (?:porten|dörren|soprummet|huset|trapphuset|larmet))\W{1,3}(?:är )?(?P<value>\d{4,6})(?!\w)", re.IGNORECASE)
 SECRET = re.compile(
     r"\b(?:l[öo]senord(?:et)?|pin-?kod(?:en)?|portkod(?:en)?|d[öo]rrkod(?:en)?|l[åa]skod(?:en)?|larmkod(?:en)?|engångskod(?:en)?|användarnamn(?:et)?|anvandarnamn|inlogg?(?:ning(?:en)?|et)?|login|user(?:name)?)\b ?(?:till [\w ]{2,20} )?(?::|är|ar|=|heter|lyder) ?\"?(?P<value>[\w.@!#%&+-]{3,32})",
     re.IGNORECASE,
@@ -203,6 +205,8 @@ def find_other_ids(text: Text) -> Iterator[Finding]:
     for match in LABELLED_ID.finditer(plain):
         if len(re.sub(r"\D", "", match["value"])) >= 4:
             yield _other(text, *match.span("value"), reasons.OTHER_ID)
+    for match in CODE.finditer(plain):
+        yield _other(text, *match.span("value"), reasons.OTHER_ID)
     for match in SECRET.finditer(plain):
         value = match["value"]
         if not value.isalpha() or ":" in match.group():

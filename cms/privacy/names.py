@@ -27,26 +27,33 @@ ORGANISATION = re.compile(
 )
 GREETING = frozenset("hej hejsan hallå tjena tja hejhej kära käre bästa god goddag godmorgon hej,".split())
 SIGN_OFF = re.compile(
-    r"(?:\bmvh|\bm\.?v\.?h\.?|h[äa]lsning(?:ar|en)?|\bh[äa]lsar|\bvh|\bmed v[äa]nlig h[äa]lsning(?:ar)?|\bv[äa]nligen|/|\bhälsn|\bhälsn\.|\bha det (?:gott|bra|fint)|\bkram(?:ar)?|\btack (?:på förhand|för hjälpen|för mig)|\bsignerat|\bundertecknad(?:e)?"
+    r"(?:\bmvh|\bm\.?v\.?h\.?|h[äa]lsning(?:ar|en)?|\bh[äa]lsar|\bvh|\bmed v[äa]nlig h[äa]lsning(?:ar)?|\bv[äa]nligen|(?:^|\s)//?|\bhälsn|\bhälsn\.|\bha det (?:gott|bra|fint)|\bkram(?:ar)?|\btack (?:på förhand|för hjälpen|för mig)|\bsignerat|\bundertecknad(?:e)?"
     r"|\btecknar|\bmed vänliga? hälsningar?|\brespektfullt|\bh[äa]lsningar från|\bhälsningar fr)[ \t,.!:;/~–-]*\n{0,3}[ \t/–-]*(?:från )?$"
 )
 SAYS_NAME = re.compile(
-    r"(?:\b(?:jag |han |hon |hen |som |sonen |dottern |barnet |\w+ )?(?:heter|hette|heta|kallas|kallad|döpt till|vid namn|med namnet|namnet är|namn är|namn:|namn ?-|namnet|namn|i för- och efternamn)|\bmitt namn [äa]r|\bmitt namn|\bnamn: ?|\bhandläggare:|\bkontaktperson:|\bkontakt:|\bavsändare:"
+    r"(?:\b(?:jag |han |hon |hen |som |sonen |dottern |barnet |\w+ )?(?:heter|hette|heta|döpt till|vid namn|med namnet|namnet är|namn är|namn:|namn ?-|namnet|namn|i för- och efternamn)|\bmitt namn [äa]r|\bmitt namn|\bnamn: ?|\bhandläggare:|\bkontaktperson:|\bkontakt:|\bavsändare:"
     r"|\banmälare:|\bsökande:|\belev:|\bvårdnadshavare:|\bbrukare:|\bbarn:|\bpatient:|\bklient:|\bställföreträdare:|\bgod man:|\bfrån:|\bansvarig:|\bskickat av:?|\bgenom ombud|\bjag är|\bdet är jag,?|\bnamns|\bhälsa(?:r)?(?: så gott)? till|\bhälsningar till)"
     r"(?: (?:också|också|även|är|inte|nu|då))?\s*[:\"“”'«»-]{0,2}\s*$"
 )
 SAYS_NAME_AFTER = re.compile(r"\s?,? (?:heter (?:jag|han|hon|hen|min|vår)|var namnet|är mitt namn|här(?:[,.!]| igen| från| som)|kallas (?:jag|han|hon))")
 THANKED = re.compile(r"\b(?:tack(?:a|ar)?|beröm|ros|eloge|kram|heja|hurra för|guldstjärna|hälsa|hälsar)(?: så mycket| även| också)?(?: till| för| åt)?\s*$")
 WEAK_BEFORE = re.compile(
-    r"\b(?:med|av|hos|till|från|åt|mot|om|för|och|samt|kontaktade|kontaktat|träffade|träffat|ringde|ringt|mailade|mejlade|talade med|pratade med|pratat med|frågade|frågat|bad|tackar|tacka|saknar|känner|hjälpte|med en|av en|mötte|möta|fick|att|när|då|som|eftersom|men|medan|enligt|såg|sett|särskilt|speciellt|främst|framförallt|lilla|stackars|snälla|underbara|fantastiska|duktiga|kära|gamla)\s*$"
+    r"\b(?:med|av|hos|till|från|åt|mot|om|för|och|samt|kontaktade|kontaktat|träffade|träffat|ringde|ringt|mailade|mejlade|talade med|pratade med|pratat med|frågade|frågat|bad|tackar|tacka|saknar|känner|hjälpte|med en|av en|mötte|möta|fick|att|när|då|som|eftersom|men|medan|enligt|såg|sett|särskilt|speciellt|främst|framförallt|be|ber|bett|kan|var|är|kontakta|ring|träffa|fråga|frågar|låt|låta|mejla|maila|tror|vet|hälsa|hälsar|kallar|ge|ger|gav|lilla|stackars|snälla|underbara|fantastiska|duktiga|kära|gamla)\s*$"
 )
-PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|mellan|genom|kring|runt|över|utanför|norr om|söder om|öster om|väster om|längs|till|från|mot|nära|via)\s*$")
+PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|mellan|genom|kring|runt|över|utanför|norr om|söder om|öster om|väster om|längs|mot|nära|via)\s*$")
 INDEFINITE_ROLES = frozenset("enhetschef rektor chef områdeschef verksamhetschef förvaltningschef avdelningschef registrator kommunikatör samordnare projektledare handläggare ordförande lärare".split())
 SIGNATURE_ROLE = re.compile(r"[ \t]*[,\n/(–-]+[ \t]*(?:tf\.? |bitr\.? |biträdande |vik\.? |t\.f\. |1:e |din |er |kommunens )?([^\W\d_]+)")
 ROLE_ENDING = re.compile(r"\w*(?:chef|chefen|handläggare|sekreterare|ingenjör|arkitekt|strateg|utredare|samordnare|ledare|rektor|lärare|sköterska|inspektör|ansvarig|direktör|assistent|pedagog|registrator|kommunikatör|tekniker|controller|konsulent|bibliotekarie|ordförande|kurator|psykolog|läkare|koordinator|administratör|jurist|planerare|vaktmästare|råd|terapeut|mästare|förvaltare|terapeuten)")
 YOUNG_KIN = frozenset("son sonen sonens sons dotter dottern dotters döttrar barn barnet barnbarn mamma mammas pappa pappas mormor morfar farmor farfar bror syster make maka man fru hustru sambo moster faster morbror farbror kusin granne grannen väninna vän kompis kollega kollegan elev flickvän pojkvän svärmor svärfar svärson svärdotter söner lillebror lillasyster storebror storasyster kille tjej grabb flicka pojke bonusson bonusdotter gudson guddotter barnbarnet storebrors syrra brorsa farsa morsa exman exfru".split())
+INTRODUCES = YOUNG_KIN | frozenset(
+    "heter hette heta är ar namn namnet mvh vh hälsningar halsningar hälsning halsning hälsar halsar vänligen från fr undertecknad undertecknat tecknar kram kramar fint gott bra förhand hjälpen mig"
+    " herr fru fröken hr familjen tant farbror moster faster morbror".split()
+)
 SMALL_TALK = frozenset("å o e ä så va nu då ju väl ba typ alltså förresten bl mfl bor jobbar undrar vill går kommer ringer skriver skulle behöver".split())
 JOINED = re.compile(r"[ \t]{1,2}|-|[ ]?-[ ]?")
+HUMAN_VERBS = frozenset("sa sade ringde lovade skrek skällde skrev vägrade bemötte slutade hjälpte svarade jobbar jobbade arbetar arbetade bor bodde heter berättade mejlade hälsar bad mötte glömde började hörde tyckte menade dog föll ramlade".split())
+FOREIGN_SHAPE = re.compile(r"[wqzçşğłńśźżćčšžđţșțñõãêîôûı]|x[aeiou]|aa|uu|ii|oo|ee|sh|kh|gh|dh|th|zh|cz|sz|ou|mb|dj|eh$|ah$|ai$|ey$|^al-|^el-|oğl|ic$|ovic|enko|chuk|yan$")
+SIGNS_ANONYMOUSLY = re.compile(r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|boende|ad|ig|isk|lig|farfar|sson-|gäst|ägare|na|at)")
 INITIAL = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,2}")
 
 
@@ -159,12 +166,15 @@ class NameFinder:
             if not (JOINED.fullmatch(gap) or initial_before):
                 break
             if word.lower in PARTICLES and not word.is_capital:
-                following = self.words[position + 1] if position + 1 < len(self.words) else None
-                if following is None or not following.is_capital:
+                if not any(following.is_capital or following.lower not in PARTICLES for following in self.words[position + 1 : position + 2]):
+                    following = self.words[position + 2 : position + 3]
+                else:
+                    following = self.words[position + 1 : position + 2]
+                if not following or not following[0].is_capital:
                     break
                 position += 1
                 continue
-            if not word.is_capital or (self._is_ordinary(word) and not self._is_known_surname_after(index, word)) or ORGANISATION.fullmatch(word.lower):
+            if not word.is_capital or (len(word.text) > 1 and self._is_ordinary(word) and not self._is_known_surname_after(index, word)) or ORGANISATION.fullmatch(word.lower):
                 break
             if self._is_place(word) and not self._is_surname(word):
                 break
@@ -214,7 +224,13 @@ class NameFinder:
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if self._is_place(first_word) or self._is_place(last_word):
             return None
-        if self._first_strength(last_word) >= 2 and not self.text.begins_sentence(first_word):
+        begins = self.text.begins_sentence(first_word)
+        if self._greeted(index) and self._closes_greeting(last_word):
+            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_GREETING if self.text.is_answer else reasons.NAME_INTRODUCED)
+        family_first = first_word.lower in surnames() and any(self._first_strength(word) or self._is_surname(word) for word in self.words[index + 1 : last + 1])
+        if family_first and (not begins or self._person_verb_after(last)):
+            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_FULL)
+        if self._first_strength(last_word) >= 2 and not begins:
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_FULL)
         known = first_word.lower in surnames() and surname
         verb_after = self._person_verb_after(last)
@@ -223,8 +239,12 @@ class NameFinder:
         if self._role_after(last) or (self._role_before(index) and last - index == 1) or (verb_after and last - index == 1 and not self.text.begins_sentence(first_word)):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
         before = self.text.before(first_word.start, 30)
-        if WEAK_BEFORE.search(before) and not PLACE_BEFORE.search(before) and last - index == 1 and not self.text.begins_sentence(first_word):
-            return self._candidate(index, last, Confidence.UNSURE, reasons.NAME_UNKNOWN)
+        if last - index > 2 or len(first_word.text) < 2 or len(last_word.text) < 2:
+            return None
+        if begins:
+            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN) if self._person_verb_after(last, strict=True) else None
+        if (WEAK_BEFORE.search(before) or THANKED.search(before)) and not PLACE_BEFORE.search(before):
+            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
         return None
 
     def _unless_start(self, index: int, last: int) -> Candidate | None:
@@ -295,11 +315,17 @@ class NameFinder:
         """Words typed in small letters, or a text that shouts: only known names, and only together or introduced."""
         word = self.words[index]
         text = self.text
+        if not strength and not self._may_be_introduced(index):
+            return None
         before = text.before(word.start, 60)
+        if SIGN_OFF.search(before) and (signed_to := self._signature_run(index)) is not None and not self._is_place(word):
+            return self._candidate(index, signed_to, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if strength:
             last = self._lower_run(index)
             if self.is_refused(index, last) or (last > index and self._is_famous(index, last)):
                 return None
+            if last > index and SAYS_NAME.search(before):
+                last = max(last, self._lower_unknown_run(index))
             if last > index and (strength >= 2 or SIGN_OFF.search(before) or SAYS_NAME.search(before) or self._role_before(index) or self._kin_before(index)):
                 return self._candidate(index, last, Confidence.SURE, reasons.NAME_FULL)
             if last > index and self.words[last].lower in words("last_names") and self.words[last].lower.endswith("sson"):
@@ -322,6 +348,13 @@ class NameFinder:
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         return None
 
+    def _may_be_introduced(self, index: int) -> bool:
+        """A cheap look at what stands just before, so that ordinary words cost next to nothing."""
+        if index == 0:
+            return False
+        previous = self.words[index - 1]
+        return previous.lower in INTRODUCES or not self.text.plain[previous.end : self.words[index].start].isspace()
+
     def _lower_unknown(self, index: int, before: str) -> Candidate | None:
         """An unknown small word is a name only right after "heter" and the like, or as a surname after a title."""
         word = self.words[index]
@@ -329,6 +362,12 @@ class NameFinder:
             return None
         if re.search(r"\b(?:jag|han|hon|hen|som|sonen|dottern) (?:heter|hette)\s*$|\bmitt namn (?:är|ar) $|\bvid namn $", before) and not (word.text.islower() and self._is_place(word)):
             return self._candidate(index, self._lower_unknown_run(index), Confidence.PROBABLE, reasons.NAME_INTRODUCED)
+        if self._kin_before(index):
+            last = index
+            while last + 1 < len(self.words) and last - index < 3 and self._adjacent(last) and self._looks_foreign(self.words[last + 1]):
+                last += 1
+            if self._looks_foreign(word) or (last > index and len(word.text) > 3):
+                return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if self._is_surname(word) and (self._title_before(index) or (SIGN_OFF.search(before) and self._has_shape(word.lower))):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         return None
@@ -341,17 +380,41 @@ class NameFinder:
             if self._is_ordinary(word) or word.lower in SMALL_TALK or ORGANISATION.fullmatch(word.lower):
                 break
             last += 1
-        return last if last == index or self._is_surname(self.words[last]) or self._first_strength(self.words[last]) else index
+        following = self.text.after(self.words[last].end, 8)
+        closes = re.match(r"\s*(?:[,.!?;\n(]|$)|\s(?:och|å|o|från|här|heter|är|som|jag|men)\b", following) is not None
+        if closes or (last + 1 < len(self.words) and self.words[last + 1].lower in SMALL_TALK):
+            return last
+        return last if self._is_surname(self.words[last]) or self._first_strength(self.words[last]) else index
+
+    def _looks_foreign(self, word: Word) -> bool:
+        """True for a small word that no Swedish word is spelled like, or that is a known surname."""
+        if self._is_ordinary(word) or word.lower in SMALL_TALK or len(word.text) < 3:
+            return False
+        return FOREIGN_SHAPE.search(word.lower) is not None or self._bare(word) in words("last_names")
+
+    def _signature_run(self, index: int) -> int | None:
+        """Last of one to four small words that are all that stands in the line after a sign-off, when they can be a name."""
+        last = index
+        while last + 1 < len(self.words) and self._adjacent(last):
+            last += 1
+        if last - index > 3 or not re.match(r"[ \t]*(?:[.,!)]|\n|$)", self.text.plain[self.words[last].end : self.words[last].end + 4]):
+            return None
+        for word in self.words[index : last + 1]:
+            unfit = self._is_ordinary(word) or self._is_place(word) or SIGNS_ANONYMOUSLY.fullmatch(word.lower) or ORGANISATION.fullmatch(word.lower)
+            if unfit and word.lower not in PARTICLES and self._first_strength(word) < 2 and not self._is_surname(word):
+                return None
+        return last
 
     def _lower_run(self, index: int) -> int:
         last = index
         while last + 1 < len(self.words) and last - index < 3 and self._adjacent(last):
             word = self.words[last + 1]
             lower = word.lower
-            if lower in PARTICLES and last + 2 < len(self.words) and self._is_surname(self.words[last + 2]) and lower in ("von", "van", "af", "al", "el"):
+            if lower in PARTICLES and last + 2 < len(self.words) and self._is_surname(self.words[last + 2]) and lower in ("von", "van", "af", "al", "el", "abu", "bin"):
                 last += 2
                 continue
-            known = self._bare(word) in words("last_names") or self._has_shape(lower) or (self._bare(word) in surnames() and len(lower) > 4) or self._first_strength(word) >= 2
+            foreign = self._first_strength(self.words[index]) >= 2 and len(lower) > 3 and FOREIGN_SHAPE.search(lower) is not None
+            known = foreign or self._bare(word) in words("last_names") or self._has_shape(lower) or (self._bare(word) in surnames() and len(lower) > 4) or self._first_strength(word) >= 2
             if not known or self._is_ordinary(word) or (lower in words("name_words") and not self._strong_pair(index, word)):
                 break
             last += 1
@@ -425,7 +488,7 @@ class NameFinder:
             return False
         following = self.words[last + 1].lower
         if strict:
-            return following in ("sa", "sade", "ringde", "lovade", "skrek", "skällde", "skrev", "vägrade", "bemötte", "slutade")
+            return following in HUMAN_VERBS
         return following in words("name_verbs")
 
     def _and_after_name(self, index: int) -> bool:
@@ -442,7 +505,7 @@ class NameFinder:
             return False
         gap = self.text.plain[self.words[index].end : self.words[index + 1].start]
         following = self.words[index + 1] if gap in (", ", " & ") else self.words[index + 2] if self.words[index + 1].lower in ("och", "o", "samt") and gap == " " else None
-        return following is not None and following.is_capital and self._first_strength(following) >= 2
+        return following is not None and following.is_capital and self._first_strength(following) >= 1
 
     def _greeted(self, index: int) -> bool:
         previous = self._previous(index)

@@ -12,6 +12,7 @@ from cms.privacy.normalise import Normalised
 from cms.privacy.reasons import Reason
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
+CAPITAL_WITHIN = re.compile(r"(?:el|al|as|ash|an|ad|d|l|bin|ul|ur)[-'’][^\W\d_a-zåäö]")
 SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n+")
 ABBREVIATIONS = frozenset("bl t.ex ca kl kv tel mob st nr s.k d.v.s m.m osv fam hr fr dr mvh m.v.h ang resp inkl exkl tom obs str pers p.nr".split())
 
@@ -27,7 +28,8 @@ class Word:
 
     @property
     def is_capital(self) -> bool:
-        return self.text[0].isupper()
+        """True for a capital first letter, also behind an Arabic or Dutch article: el-Sayed, al-Khatib, d'Angelo."""
+        return self.text[0].isupper() or CAPITAL_WITHIN.match(self.text) is not None
 
 
 class Text:
