@@ -6,7 +6,6 @@ A word gives its own key (lemma, then stem) at full weight, and at lower weights
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -42,16 +41,18 @@ def stop_words() -> frozenset[str]:
     return words_in("stopwords.txt")
 
 
-def words(text: str, *, joined_only: bool = False) -> Iterator[str]:
-    """Lower-case words in order. A word with hyphens comes as its parts, then joined: e-tjänst gives e, tjänst, etjänst."""
-    for match in _WORD.finditer(unicodedata.normalize("NFC", text).lower()):
-        word = match.group().replace("–", "-")
-        if "-" in word:
-            parts = word.split("-")
-            yield from () if joined_only else parts
-            yield "".join(parts)
-        else:
-            yield word
+def words(text: str, *, joined_only: bool = False) -> list[str]:
+    """Lower-case words in order. A word with hyphens comes as its parts, then joined: e-tjänst is e, tjänst, etjänst."""
+    found = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    if "-" not in text and "–" not in text:
+        return found
+    every: list[str] = []
+    for word in found:
+        parts = word.replace("–", "-").split("-")
+        if len(parts) > 1 and not joined_only:
+            every += parts
+        every.append("".join(parts))
+    return every
 
 
 @lru_cache(maxsize=200_000)

@@ -55,19 +55,30 @@ def _analysed(ordered: Sequence[Document]) -> tuple[dict[str, list[int]], dict[s
     vocabulary = Vocabulary()
     weights: list[dict[str, float]] = []
     lengths: list[float] = []
+    terms_of: dict[str, dict[str, tuple[analysis.Term, ...]]] = defaultdict(dict)
+    surfaces: dict[str, Counter[str]] = defaultdict(Counter)
     for document in ordered:
         found: dict[str, float] = defaultdict(float)
         length = 0
+        known = terms_of[document.language]
         for text, weight in _fields(document):
-            for word, times in Counter(analysis.words(text)).items():
-                terms = analysis.terms(word, document.language)
+            counted = Counter(analysis.words(text))
+            surfaces[document.language].update(counted)
+            for word, times in counted.items():
+                terms = known.get(word)
+                if terms is None:
+                    terms = known[word] = analysis.terms(word, document.language)
                 if terms:
                     length += times
-                    vocabulary.add(word, terms[0].key, times, document.language)
-                for term in terms:
-                    found[term.key] += weight * term.weight * times
+                    times_weight = weight * times
+                    for key, share in terms:
+                        found[key] += times_weight * share
         weights.append(found)
         lengths.append(length)
+    for language, counts in surfaces.items():
+        for word, times in counts.items():
+            if terms_of[language][word]:
+                vocabulary.add(word, terms_of[language][word][0].key, times, language)
     average = (sum(lengths) / len(lengths) if lengths else 0) or 1.0
     postings: dict[str, list[int]] = defaultdict(list)
     last: dict[str, int] = {}
