@@ -26,10 +26,10 @@ TAIL = rf"{DETAIL}{{0,3}}(?P<post>(?:[ ,.\n]{{1,3}}(?:i )?){POSTCODE}(?!\d)(?:[ 
 NUMBER = r"\d{1,4}(?: ?[A-Za-z](?![\wåäö]))?(?:[-/]\d{1,3})?(?![\d:]|[.,]\d|-\d)"
 BOUNDARY_HOME = re.compile(
     r"\b(?:bor|bodde|bott|boende|bosatt|hemma|hemadress\w*|bostad\w*|bostadsadress\w*|flyttat?|flyttade|flyttar|c/o|hyr|folkbokförd\w*|skriven|skrivna|mitt hem|vårt hem|hennes hem|hans hem|hemmet"
-    r"|lägenhet(?:en)?|lgh|villa|villan|radhus\w*|mitt hus|vårt hus|vår villa|kedjehus|etta|tvåa|trea|hos (?:oss|mig|henne|honom|dem|min|mina|vår|familjen)|adress(?:en)?|min gata|min tomt|vår tomt|min uppfart|vår uppfart|min brevlåda|vår brevlåda|vår infart|min infart|mina sopor|vår soptunna|min soptunna|vårt sopkärl|mitt sopkärl|vår altan|min altan|tomt)\b"
+    r"|lägenhet(?:en)?|lgh|villa|villan|radhus\w*|mitt hus|vårt hus|vår villa|kedjehus|etta|tvåa|trea|hem till (?:mig|oss|henne|honom|min \w+)|hos (?:mig|henne|honom|dem|min|mina|vår|familjen)|(?<!besök )(?<!till )(?<!ring )oss|adress(?:en)?|min gata|min tomt|vår tomt|min uppfart|vår uppfart|min brevlåda|vår brevlåda|vår infart|min infart|mina sopor|vår soptunna|min soptunna|vårt sopkärl|mitt sopkärl|vår altan|min altan|tomt)\b"
 )
 PERSON_BEFORE = re.compile(
-    r"\b(?:jag|vi|oss|mig|han|hon|hen|henne|honom|familjen|grannen|grannarna|familj|(?:min|mitt|mina|vår|vårt|hans|hennes|deras) \w+|undertecknad|ägaren|hyresgästen|mannen|kvinnan|killen|tjejen|personen|brukaren|\w*mamma|\w*pappa|mormor|farmor|morfar|farfar)"
+    r"\b(?:jag|vi|(?<!besök )(?<!hitta )(?<!möt )oss|mig|han|hon|hen|henne|honom|familjen(?: \w+)?|grannen|grannarna|familj|(?:min|mitt|mina|vår|vårt|hans|hennes|deras) \w+|undertecknad|ägaren|hyresgästen|mannen|kvinnan|killen|tjejen|personen|brukaren|\w*mamma|\w*pappa|mormor|farmor|morfar|farfar)"
     r"(?: (?:och|också|båda|alla|här|själv|själva|hemma|uppe|nere|borta|inne|min \w+|maken|hustrun|barnen|sambon|familjen|som|är|hyr|sitter|ligger)){0,3} (?:på|å|i|vid)\s*$"
 )
 HOME_AFTER = re.compile(
@@ -50,7 +50,7 @@ def _street() -> re.Pattern[str]:
     cut = r"(?:g|v|gr|gt)\."
     direction = r"(?:norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre|inre|yttre|sankt|s:t|s:ta|n\.?|s\.?|ö\.?|v\.?)"
     compound = rf"(?i:(?:{direction} )?[^\W\d_][\w-]*(?:{endings}|{cut}))"
-    kinds = "gata|gatan|väg|vägen|gränd|gränden|torg|plats|plan|allé|alle|backe|stig|park|boulevard|boulevarden|esplanad|esplanaden|kaj|led|strand|hage|ring"
+    kinds = "gata|gatan|väg|vägen|gränd|gränden|torg|plats|plan|allé|allén|alle|alléen|backe|stig|park|boulevard|boulevarden|esplanad|esplanaden|kaj|led|strand|hage|ring"
     spaced = rf"(?:[A-ZÅÄÖ][\w-]+ ){{1,3}}(?i:{kinds})|(?i:(?:[^\W\d_]{{2,20}} )?[^\W\d_]{{2,20}}s (?:gata|väg|gränd|plats|torg|allé|backe))"
     return re.compile(rf"(?<![\w/@.-])(?P<street>{spaced}|{compound}|(?i:\w*boulevarden)) ?(?P<nr>{NUMBER})(?P<tail>(?i:{TAIL}))")
 
@@ -134,8 +134,10 @@ def _end(match: re.Match[str]) -> int:
             first = town.group(1).split(" ")[0]
             if not first[0].isupper() and fold(first) not in places():
                 end = match.end("post") - len(town.group())
-            elif " " in town.group(1) and town.group(1).split(" ")[1].lower() in words("not_names"):
-                end -= len(town.group(1).split(" ")[1]) + 1
+            elif " " in town.group(1):
+                second = town.group(1).split(" ")[1]
+                if not second[0].isupper() or second.lower() in words("not_names"):
+                    end -= len(second) + 1
     return end
 
 
@@ -146,7 +148,7 @@ def _judged(text: Text, start: int, end: int, match: re.Match[str]) -> Finding:
     after = text.lower[end : min(len(text.lower), end + 70)]
     if text.is_answer:
         return _judged_in_answer(text, start, end, match, before, after)
-    if NOT_HOME_NEAR.search(wider) and not re.search(r"\b(?:bor|boende|hemadress|min adress)\b", before):
+    if NOT_HOME_NEAR.search(wider) and not re.search(r"\b(?:bor|boende|hemadress|min adress|hem till|hos mig|hos oss)\b", before):
         return _place(text, start, end)
     tail = match["tail"]
     if tail.strip(" ,\n") and (match["post"] is None or not NOT_HOME_NEAR.search(wider)) and not BOX.search(wider):
@@ -181,6 +183,8 @@ def _lives(before: str) -> bool:
     if not cues or re.search(r"\b(?:besöks|post|webb|e-post|mejl|mail|kommunens |förvaltningens |er |kontorets )adress(?:en)?\b", before):
         return False
     between = before[cues[-1].end() :]
+    if cues[-1].group().startswith("flytt"):
+        between = between.replace(" till ", " ", 1)
     return len(between) <= 45 and not re.search(r"\b(?:mittemot|bredvid|nära|intill|utanför|vid|mellan|längs|förbi|bakom|till|korsningen|hålet|lampan|belysningen|lekplatsen|parken)\b", between)
 
 

@@ -26,7 +26,7 @@ OWNS_IT = re.compile(
     r"|\b(?:min|mitt|mina|vår|vårt|våra|hans|hennes|hens|din|ditt|dina|mammas|pappas|mormors|farmors|morfars|farfars|sonens|dotterns|makens|makans|\w+ns)(?: [\wåäö-]+)? $|\b(?:har jag|är jag|har han|har hon|är hon|är han|sitter jag|går jag|som har|som lider av|pga|p g a|p\.g\.a\.|på grund av|med tanke på)(?: \w+){0,3} $"
 )
 LINKS = (
-    r"(?: (?:även|också|ofta|inte|själv|själva|kanske))?(?: (?:som|med|utan|i|på|och|har|lider av|är|använder|sitter i|går med|drabbats av|drabbade av|lever med|fått|får|eller|diagnosen|t ex|t\.ex\.|exempelvis|typ"
+    r"(?: (?:även|också|ofta|inte|själv|själva|kanske))?(?: (?:som|med|utan|i|på|och|har|lider av|är|använder|sitter i|går med|drabbats av|drabbade av|lever med|fått|får|eller|diagnosen|t ex|t\.ex\.|exempelvis|typ|till exempel|bland annat|oftast|ibland"
     r"|behöver|av|för)){1,4}(?: [\wåäö/-]+(?:,| och| eller)?){0,3} $"
 )
 TOPIC = re.compile(
@@ -51,13 +51,16 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
 
 HYPOTHETICAL = re.compile(r"\b(?:om|när|du|dig|er) (?:som |du |ni |dig |har |är )[^.!?]{0,60}$")
 POSSESSED = re.compile(r"\b(?:min|mitt|mina|vår|vårt|våra|hans|hennes|hens|din|ditt|dina|er|mammas|pappas|den|vi är|vi|båda|båda är|de är) $")
+OWNS_PLAINLY = re.compile(
+    r"\b(?:jag|han|hon|hen|vi|mamma|pappa|mormor|morfar|farmor|farfar|sonen|dottern|(?:min|mitt|vår|vårt|hans|hennes) (?:\w+ )?[\wåäö]+)(?: \w+)? (?:har|hade|fick|fått|är|haft|var|blev|som är)(?: [\wåäö]+){0,2} $"
+)
 PASSING = frozenset("covid corona influensa lunginflammation allergi allergisk halsfluss yrsel".split())
 """Illnesses that everybody speaks of: somebody's only where the words say so."""
 
 
 def _is_plural(term: str) -> bool:
     """True for adjectives in the plural (allergiska, synskadade): a group, unless "min" or the like stands before."""
-    return term.endswith(("iska", "ade", "ena", "rna", "rade", "dementa", "blinda", "döva", "bundna", "burna")) and " " not in term
+    return term.endswith(("iska", "ade", "ena", "rna", "rade", "dementa", "blinda", "döva", "bundna", "burna")) and " " not in term or term.endswith(("rullatorer", "rullstolar", "proteser"))
 
 
 SHORT_NEEDS_CASE = frozenset("ms als me ep ast kol cp gad peg ect ocd dld hiv ibs".split())
@@ -87,7 +90,7 @@ def _term_at(text: Text, index: int, lexicon: dict[str, tuple[tuple[tuple[str, .
     terms = lexicon.get(fold(word.lower))
     if terms is None:
         return 0
-    if fold(word.lower) in SHORT_NEEDS_CASE and word.text.islower() and word.lower in ("ms", "als", "me", "ast", "peg", "ep", "gad"):
+    if fold(word.lower) in SHORT_NEEDS_CASE and word.text.islower() and word.lower in ("me", "ast", "peg", "ep", "gad"):
         terms = tuple(term for term in terms if term[0])
     for rest, _ in terms:
         following = text.words[index + 1 : index + 1 + len(rest)]
@@ -107,10 +110,10 @@ def _belongs_to_somebody(text: Text, index: int, start: int, end: int, named: li
         return None
     if _is_plural(text.lower[start:end]) and not POSSESSED.search(compact):
         return None
+    if fold(text.lower[start:end]).rstrip("19-") in PASSING and not (OWNS_PLAINLY.search(compact) or POSSESSED.search(compact)):
+        return None
     if OWNS_IT.search(compact):
         return Confidence.SURE
-    if fold(text.lower[start:end]).rstrip("19-") in PASSING:
-        return None
     named_here = any(sentence_start <= position < sentence_end for position in named)
     persons = {word.lower for word in _words_between(text, index, sentence_start, sentence_end)}
     if named_here or persons & (PERSON - WEAK_PERSON) or persons & (words("kinship") - {"föräldrar", "barn", "anhöriga", "make", "man", "mans", "unga", "ex"}):

@@ -126,7 +126,7 @@ def _property(text: Text, start: int, end: int) -> Finding:
 
 # ---------------------------------------------------------------------------------------------------------------- accounts
 
-IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[0-9A-Za-z]{4}){2,7}(?:[ -]?[0-9A-Za-z]{1,3})?(?!\w)")
+IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[0-9A-Z]{4}){2,7}(?:[ -]?[0-9A-Z]{1,3})?(?!\w)")
 IBAN_LABEL = re.compile(r"\biban\W*(?:nr|nummer|är)?\W*$")
 ACCOUNT = re.compile(
     r"\b(?:(?:bank|person|spar|löne|privat|autogiro)?konto(?:t|n)?(?:nummer|nr|numret)?|kto|clearing(?:nummer|nr|numret)?|swedbank|nordea|handelsbanken|seb|sparbanken\w*|länsförsäkringar|ica banken|danske bank|skandiabanken|skandia|sbab|avanza|icabanken)"
@@ -179,7 +179,7 @@ LABELLED_ID = re.compile(
     r"|l[åa]nekort(?:et|s?nummer|snr|snumret)?|bibliotekskort(?:et|s?nummer)?|l[åa]ntagar(?:nummer|nr|id)|medlems(?:nummer|nr|numret|kort)|journal(?:nummer|nr|numret)|patient(?:nummer|nr|-id|id)|anst[äa]llnings(?:nummer|nr|numret|id)|elev-?(?:id|nummer|nr)"
     r"|f[öo]rs[äa]kringsnummer|brukar(?:nummer|nr|id)|klient(?:nummer|nr|id)|f[äa]rdtj[äa]nst(?:kort(?:et|s?nummer)?|tillst[åa]nd(?:snummer)?|nummer|nr)|parkeringstillst[åa]nd(?:et)?(?: ?n(?:umme)?r)?|k[öo]nummer|hyresg[äa]st(?:nummer|nr)|kontrakts?(?:nummer|nr)"
     r"|avtals(?:nummer|nr)|abonnemangs?(?:nummer|nr)|uppeh[åa]llstillst[åa]nd(?:skort(?:et)?|s?nummer)|visum(?:nummer|nr)?|skattekonto|larm(?:kod|nummer)|tagg(?:nummer)?|id-?(?:nummer|nr)|studentid|student-id|användar-?id|kund id|reskort(?:et|snummer)?|tj[äa]nste-?id|kort(?:nummer|nr|numret)|(?:hyres)?kontrakts?(?:nummer|nr)?"
-    r")\b[^\w\n]{0,4}(?:(?:med |har )?(?:nummer|numret|nr|är|ar|lyder|id)\b[^\w\n]{0,3}){0,3}(?P<value>(?:[A-Za-zÅÄÖ]{1,4}[- ]?)?\d[\d -]{2,20}\d[A-Za-z]{0,2}|[A-Za-z]{1,3}\d{4,12}|(?:[A-Z0-9]{2,6}-){1,3}[A-Z0-9]{2,8})(?![\w])",
+    r")\b(?P<gap>[^\w\n]{0,4}(?:(?:med |har )?(?:nummer|numret|nr|är|ar|lyder|id)\b[^\w\n]{0,3}){0,3}|[^\d\n.!?]{0,36}?[ (:])(?P<value>(?:[A-Za-zÅÄÖ]{1,4}[- ]?)?\d[\d -]{2,20}\d[A-Za-z]{0,2}|[A-Za-z]{1,3}\d{4,12}|(?:[A-Z0-9]{2,6}-){1,3}[A-Z0-9]{2,8})(?![\w])",
     re.IGNORECASE,
 )
 CODE = re.compile(r"\b(?:pin-?kod(?:en)?|portkod(?:en)?|d[öo]rrkod(?:en)?|l[åa]skod(?:en)?|larmkod(?:en)?|koden till (?:porten|dörren|soprummet|huset|trapphuset|larmet))\W{1,3}(?:är )?(?P<value>\d{4,6})(?!\w)", re.IGNORECASE)
@@ -203,7 +203,8 @@ def find_other_ids(text: Text) -> Iterator[Finding]:
     """Numbers that the text calls somebody's, secrets, addresses of machines, names in social media."""
     plain = text.plain
     for match in LABELLED_ID.finditer(plain):
-        if len(re.sub(r"\D", "", match["value"])) >= 4:
+        digits = re.sub(r"\D", "", match["value"])
+        if len(digits) >= (4 if len(match["gap"]) < 12 else 6):
             yield _other(text, *match.span("value"), reasons.OTHER_ID)
     for match in CODE.finditer(plain):
         yield _other(text, *match.span("value"), reasons.OTHER_ID)

@@ -34,7 +34,7 @@ CLIENT = re.compile(
     r"|\ben (?:äldre |ung |viss |annan |annan äldre )?(?:pojke|flicka|elev|brukare|patient|klient|boende|dam|kvinna|man|kille|tjej|kamrat|klasskamrat|åttaåring|\w+åring) (?:i|på|som|hos|vid|med)\b|\bett (?:visst )?barn (?:i|på|som|hos)\b"
 )
 SELF_AS_CLIENT = re.compile(
-    r"\b(?:min|mitt|mina) (?:\w+ )?(?:handläggar|socialsekreterar|biståndshandläggar|kontaktperson|hemtjänst|färdtjänst|assisten|försörjningsstöd|utredning|biståndsbeslut|boendestöd|lss|gode man|god man|larm|trygghetslarm|vårdplan|journal|akt\b|socialbidrag|praktikplats|placering|vårdnad|barndom|insats|läkar|dosett|psykolog|ledsag|sjukskriv|anställ)\w*|\b(?:jag|vi) har en personlig assistent\b|\bmina (?:uppgifter|journaler|mediciner|papper)\b|\bav mina? (?:barn|assistent)"
+    r"\b(?:min|mitt|mina) (?:\w+ )?(?:handläggar|socialsekreterar|biståndshandläggar|kontaktperson|hemtjänst|färdtjänst|assisten|försörjningsstöd|utredning|biståndsbeslut|boendestöd|lss|gode man|god man|larm|trygghetslarm|vårdplan|journal|akt\b|socialbidrag|praktikplats|placering|vårdnad|barndom|insats|läkar|dosett|psykolog|ledsag|sjukskriv|anställ)\w*|\bhar en personlig assistent\b|\bmina (?:uppgifter|journaler|mediciner|papper)\b|\bav mina? (?:barn|assistent)"
     r"|\bjag (?:har|fick|får|hade|söker|sökte|ansökte|nekas|nekades|blev|är|beviljades)(?: \w+){0,4} (?:hemtjänst|färdtjänst|försörjningsstöd|assistans|boendestöd|avslag|lss|trygghetslarm|ledsagning|socialbidrag|ekonomiskt bistånd|beviljad|nekad|utredd|hemlös|bostadslös|placerad|utförsäkrad|sjukskriven|vräkt|sjuk)"
     r"|\b(?:om|av|mot|åt) mig\b(?=.{0,80}(?:soc|hemtjänst|handlägg|boende))"
 )
@@ -51,7 +51,7 @@ PERSON_OPINION = re.compile(
     r"\b(?:otrevlig|nonchalant|elak|oförskäm|dryg|snäsig|arrogant|inkompetent|ljuger|ljög|lat |slarvig|bemötte|bemötande|bemöter|skrek|skäller|skällde|hånade|ignorerade|vägrar|trevlig|fantastisk|underbar|duktig|hjälpsam|proffsig|guld|stjärna|ros till|eloge|beröm|tack(?:a|ar)? (?:till|för)|snäll|omtänksam|engagerad|klaga på|klagomål (?:på|mot)|sluta|sparka|avsked|byta (?:ut|lärare|handläggare)|kompetent|toppen|bäst|bra jobb|korrupt|rasist|favoriserar|mutad|hemsk|olämplig|fuskar|luktar|idiot|tålamod|lyhörd|professionell)"
 )
 TREATED = re.compile(
-    r"\b(?:blev|blivit|blir|bli|fick|fått|får inte|fick inte|inte får|aldrig|ingen (?:som )?(?:kommer|kom|ringde|ringer|hjälper|gör|lyssnar|bryr)|bryr sig inte|utan att|utan förvarning|trots att|trots|fast(?:än)?|tog|tas|kräver|tvingades|vågar inte|lämnades|satt|ligger nu|ligger|hamnade|slutat|beslutat|ljugit)\b"
+    r"\b(?:blev|blivit|blir|bli|fick|fått|får inte|fick inte|inte får|aldrig|ingen (?:som )?(?:kommer|kom|ringde|ringer|hjälper|gör|lyssnar|bryr)|bryr sig inte|utan att|utan förvarning|trots att|trots|fast(?:än)?|tog|tas|skickat|skickade|gett|gav ut|berättat|kräver|tvingades|vågar inte|lämnades|satt|ligger nu|ligger|hamnade|slutat|beslutat|ljugit)\b"
 )
 THIRD = re.compile(r"\b(?:han|hon|honom|henne|hans|hennes)\b")
 UNIT_AFTER_NAME = re.compile(r"^\s*(?:,|\()?\s*(?:på|i|från|hos|vid|som (?:är|jobbar|arbetar))\s+[\wåäö]+")

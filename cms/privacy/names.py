@@ -103,7 +103,7 @@ class NameFinder:
     def _bare(self, word: Word) -> str:
         """The word in lower case without a genitive s, when only so it is a known name."""
         lower = word.lower
-        if lower in first_names() or lower in words("name_words") or not lower.endswith("s") or len(lower) < 4:
+        if lower in words("not_names") or lower in first_names() or lower in words("name_words") or not lower.endswith("s") or len(lower) < 4:
             return lower
         stem = lower.removesuffix("s").rstrip("'’´`")
         if stem in first_names() or stem in other_first_names() or (stem in surnames() and lower not in surnames()):
@@ -137,7 +137,9 @@ class NameFinder:
         return len(lower) >= 6 and surname_shape().search(lower) is not None and not ORGANISATION.fullmatch(lower)
 
     def _is_ordinary(self, word: Word) -> bool:
-        return word.lower in words("not_names") or word.lower in words("kinship") or word.lower in words("roles") or word.lower in words("name_verbs")
+        lower = word.lower
+        known = lower in words("not_names") or lower in words("kinship") or lower in words("roles") or lower in words("name_verbs")
+        return known or ROLE_ENDING.fullmatch(lower) is not None
 
     def _is_place(self, word: Word) -> bool:
         lower = word.lower
@@ -239,7 +241,10 @@ class NameFinder:
         if self._role_after(last) or (self._role_before(index) and last - index == 1) or (verb_after and last - index == 1 and not self.text.begins_sentence(first_word)):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
         before = self.text.before(first_word.start, 30)
-        if last - index > 2 or len(first_word.text) < 2 or len(last_word.text) < 2:
+        foreign = any(FOREIGN_SHAPE.search(word.lower) for word in self.words[index : last + 1])
+        if last - index > (2 if foreign else 1) or len(first_word.text) < 2 or len(last_word.text) < 2 or first_word.text.isupper() != last_word.text.isupper():
+            return None
+        if first_word.lower.endswith(("ens", "ets", "ns", "nas")) and not foreign:
             return None
         if begins:
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN) if self._person_verb_after(last, strict=True) else None
@@ -260,7 +265,7 @@ class NameFinder:
             if strength or self._closes_greeting(word):
                 return self._candidate(index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_GREETING if self.text.is_answer else reasons.NAME_INTRODUCED)
             return None
-        if len(word.text) == 1:
+        if len(word.text) == 1 or self.text.plain[word.end : word.end + 2] == "- ":
             return None
         jag_ar = self.text.before(word.start, 8).endswith("jag är ")
         if (signed or named) and not (jag_ar and not strength):
@@ -287,6 +292,8 @@ class NameFinder:
         if SAYS_NAME_AFTER.match(text_after) and (strength or not self._is_ordinary(word)):
             return self._candidate(index, index, Confidence.SURE, reasons.NAME_INTRODUCED)
         if place and not self._person_verb_after(index):
+            return None
+        if word.text.isupper() and len(word.text) <= 4:
             return None
         if strength == 3:
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
@@ -443,13 +450,16 @@ class NameFinder:
         previous = self._previous(index)
         if previous is None:
             return False
-        kin = previous.lower in YOUNG_KIN
+        kin = previous.lower in YOUNG_KIN and not (self._owns(previous) and not self.words[index].is_capital)
         gap = self.text.plain[previous.end : self.words[index].start]
         if kin and (gap == " " or "," in gap or "(" in gap):
             if "," in gap and not self.words[index].is_capital:
                 return False
             return previous.lower not in ("man", "make") or self._owned(index - 1)
         return False
+
+    def _owns(self, word: Word) -> bool:
+        return word.lower.endswith("s") and word.lower.removesuffix("s") in YOUNG_KIN
 
     def _owned(self, index: int) -> bool:
         previous = self._previous(index)
