@@ -5,6 +5,7 @@
 
 import os
 import secrets
+import shlex
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,8 @@ RELEASED = VAR / "content" / "released" if env("VAR") else BASE_DIR / "content" 
 CONTENT_PAGES = Path(env("CONTENT_PAGES", str(BASE_DIR / "content" / "pages")))
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 RELEASES_KEPT = int(env("RELEASES_KEPT", "5"))
+DEPLOY_COMMAND = shlex.split(env("DEPLOY_COMMAND"))  # {site} and {maps} in it stand for folders of the release
+ALLOWED_NUMBERS = {number.strip() for number in env("ALLOWED_NUMBERS").split(",") if number.strip()}
 
 (VAR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns at every start when its folder is missing
 
