@@ -1,10 +1,11 @@
 """Where releases lie on disk.
 
-var/releases/41/            one complete release: site/, content/, maps/, manifest.json, pages.json, state.json, build.log
+var/releases/41/            one complete release: site/, content/, maps/, manifest.json, pages.json, state.json, removed.json, build.log
 var/releases/42.building/   one being made; a leftover of a killed release is removed by the next
 var/releases/42.failed/     the build.log of the last release that was refused
 var/releases/spare/         a copy of the newest release made of hard links, so that the next one begins at once
 var/site/current            -> ../releases/41/site
+var/purged.json             releases that were removed because they held a withdrawn item
 var/release.lock            held by the process that makes a release
 """
 
@@ -38,6 +39,11 @@ class Folders:
     def lock(self) -> Path:
         """The lock file of the release being made."""
         return self.var / "release.lock"
+
+    @property
+    def purged(self) -> Path:
+        """The list of releases that were removed because they held a withdrawn item."""
+        return self.var / "purged.json"
 
     @property
     def spare(self) -> Path:

@@ -8,7 +8,6 @@ a release that fails or is killed at any instant leaves the served site as it wa
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from publish.folders import Folders
 from publish.index import Indexer, build_index
 from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
 from publish.maps import Maps
+from publish.removal import purge, write_removed
 from publish.snapshot import Changes, Snapshot
 from publish.source import Source
 from publish.state import State
@@ -77,6 +77,8 @@ class Outcome:
     manifest_sha256: str = ""
     warning: str = ""
     nothing_new: bool = False
+    purged: dict[int, list[str]] = field(default_factory=dict)
+    """Older releases that were removed because they held a withdrawn item, and which."""
 
 
 def release(job: Job, numbered: Callable[[int], None] = lambda number: None) -> Outcome:
@@ -135,7 +137,7 @@ class _Making:
         except BaseException as error:
             self.keep_log(error)
             raise
-        self.after()
+        self.after(self.tidy)
         return self.outcome
 
     @contextmanager
@@ -213,8 +215,8 @@ class _Making:
     def stay(self) -> Outcome:
         """Keep the served release, which already is what was asked for."""
         tree.discard(self.folders, [self.folder])
-        tree.empty_trash(self.folders)
         self.outcome.number, self.outcome.nothing_new = self.served or 0, True
+        self.after(self.clear)
         return self.outcome
 
     def link(self) -> None:
@@ -228,7 +230,7 @@ class _Making:
             else:
                 tree.link_files(self.kept, self.previous / "site", site)
             tree.move_files(self.new, fresh, site)
-            shutil.rmtree(fresh)
+            tree.discard(self.folders, [fresh])
         self.maps = Maps.of_content(self.content.root)
         self.maps.write(self.folder / "maps")
 
@@ -253,6 +255,15 @@ class _Making:
         """Finish the folder, then move the link."""
         self.after_state.write(self.folder)
         self.outcome.manifest_sha256 = write_files(self.folder, self.files)
+        write_removed(
+            self.folder,
+            self.previous,
+            number=self.outcome.number,
+            manifest_sha256=self.outcome.manifest_sha256,
+            now=self.job.now,
+            removed=self.removed,
+            new=self.new,
+        )
         sync_folder(self.folder, [f"site/{name}" for name in self.new])
         final = self.folders.release(self.outcome.number)
         self.folder.rename(final)
@@ -275,21 +286,41 @@ class _Making:
         except OSError:
             return  # the disk that refused the release may refuse this too; the next release clears up
 
-    def after(self) -> None:
-        """The new site is served: copy it elsewhere, prepare the next release. Trouble here is a warning."""
-        try:
-            with self.step("deploy"):
-                deploy(self.job.deploy_command, self.folders, self.outcome.number)
-            with self.step("tidy"):
-                oldest = switch.prune(self.folders, self.job.kept)
-                tree.prepare_spare(self.folders, self.outcome.number, oldest)
-                tree.empty_trash(self.folders)
-        except (OSError, PublishError) as error:
-            reason = storage_error(error) if isinstance(error, OSError) else error
-            self.outcome.warning = _("Release %(number)d is served. %(reason)s") % {
-                "number": self.outcome.number,
-                "reason": reason,
-            }
+    def after(self, tidy: Callable[[], None]) -> None:
+        """The new site is served: copy it elsewhere, take away what may not be kept, prepare the next release.
+
+        Trouble here is a warning, and trouble with the copy does not keep a withdrawn item in the releases kept here.
+        """
+        for name, action in (("deploy", self.deploy), ("tidy", tidy)):
+            try:
+                with self.step(name):
+                    action()
+            except (OSError, PublishError) as error:
+                reason = storage_error(error) if isinstance(error, OSError) else error
+                warning = _("Release %(number)d is served. %(reason)s") % {
+                    "number": self.outcome.number,
+                    "reason": reason,
+                }
+                self.outcome.warning = "\n".join(filter(None, (self.outcome.warning, warning)))
+
+    def deploy(self) -> None:
+        """Copy the served release to where the public reads it, if that is elsewhere; once, unless it failed."""
+        mark = self.folders.release(self.outcome.number) / "deployed"
+        if self.job.deploy_command and not mark.exists():
+            deploy(self.job.deploy_command, self.folders, self.outcome.number)
+            mark.touch()
+
+    def tidy(self) -> None:
+        """Remove older releases and make the copy that the next one starts from."""
+        self.outcome.purged = purge(self.folders)
+        oldest = switch.prune(self.folders, self.job.kept)
+        tree.prepare_spare(self.folders, self.outcome.number, oldest)
+        tree.empty_trash(self.folders)
+
+    def clear(self) -> None:
+        """Remove the releases that hold a withdrawn item."""
+        self.outcome.purged = purge(self.folders)
+        tree.empty_trash(self.folders)
 
 
 def _origin(name: str, files: Files) -> str:

@@ -16,6 +16,7 @@ from publish import tree
 from publish.errors import ReleaseLockedError, RollbackError, storage_error
 from publish.files import sync
 from publish.folders import Folders
+from publish.removal import read_purged
 from publish.state import State
 
 
@@ -126,6 +127,13 @@ def roll_back(folders: Folders, number: int, allowed: set[str]) -> None:
         RollbackError: there is no such release, or it still holds a withdrawn item.
     """
     if number not in folders.numbers():
+        if items := read_purged(folders).get(str(number)):
+            raise RollbackError(
+                _(
+                    "Release %(number)d was removed because it held items that are withdrawn: %(records)s. Choose a later release."
+                )
+                % {"number": number, "records": ", ".join(items)}
+            )
         kept = ", ".join(map(str, folders.numbers())) or _("none")
         raise RollbackError(_("Release %(number)d is not kept. Kept are: %(kept)s.") % {"number": number, "kept": kept})
     if held := withdrawn_since(folders, number, allowed):
