@@ -78,6 +78,7 @@ class Assets:
         yield from self._contents.items()
 
 
+_DECISIVE = {".html", ".py", ".po"}
 _BUNDLED = {f"css/{name}" for name in STYLE_SHEETS}
 
 
@@ -86,11 +87,14 @@ def _hash(content: bytes) -> str:
 
 
 def theme_stamp(folders: tuple[Path, ...]) -> str:
-    """Fingerprint of every file that decides how pages look: templates, style sheets, words, our own code."""
+    """Fingerprint of every file that decides how pages look: templates, words, our own code.
+
+    Static files count where a page names them: their addresses carry their hash. The search page is rendered every time.
+    """
     stamp = blake2b(digest_size=16)
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo":
+            if path.is_file() and path.suffix in _DECISIVE and path.name != "search.html":
                 stamp.update(path.relative_to(folder).as_posix().encode() + b"\0")
                 stamp.update(path.read_bytes())
     return stamp.hexdigest()

@@ -33,7 +33,6 @@ class Press:
         self.words: Words = self.env.words  # type: ignore[attr-defined]
         self.viewer = Viewer(self.env, portal.labels, portal.site, portal.site_url)
         self._cards: dict[str, str] = {}
-        self._stamp = theme_stamp.encode() + portal.site_digest() + portal.labels.reasons_digest
         names: Any = self.env.globals
         names["site"] = portal.site
         names["site_url"] = portal.site_url
@@ -42,6 +41,8 @@ class Press:
         names["chrome_start"] = Markup(self.render("_start.html"))
         names["chrome"] = {section: Markup(self.render("_top.html", section=section)) for section in SECTIONS}
         names["chrome_end"] = Markup(self.render("_bottom.html"))
+        around = "".join((names["chrome_start"], *names["chrome"].values(), names["chrome_end"]))
+        self._stamp = theme_stamp.encode() + around.encode() + portal.site_digest() + portal.labels.reasons_digest
         self.item_stamp = blake2b(b"item" + self._stamp, digest_size=16).digest()
         self._item_card = self.renderer("_card.html")
 

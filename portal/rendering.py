@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, escape
@@ -24,16 +24,21 @@ _PLAIN_MESSAGE = re.compile(r"\{% trans %\}(?P<msgid>[^{}]*)\{% endtrans %\}")
 _INCLUDE = re.compile(r"\{% include \"(?P<name>[\w./-]+)\" %\}\n?")
 
 
-class FoldedMessages(InternationalizationExtension):
-    """Messages without placeholders are translated, and parts included, before a template is compiled.
+_EXTENDS = re.compile(r"\A\{% extends \"(?P<name>[\w./-]+)\" %\}\n")
+_BLOCK = re.compile(r"\{% block (?P<name>\w+) %\}(?P<content>.*?)\{% endblock %\}", re.DOTALL)
 
-    Both become plain text of one template: a call per message and page costs 1.5 µs, and an item page holds forty.
+
+class FoldedTemplates(InternationalizationExtension):
+    """Messages without placeholders are translated, parts included and frames filled, before a template is compiled.
+
+    All become one template without calls: a message costs 1.5 µs a page, and an item page holds forty; the frame 50 µs.
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         loader, words = self.environment.loader, getattr(self.environment, "words", None)
         if loader is None or words is None:
             return source  # message extraction
+        source = self._framed(source, loader)
         while _INCLUDE.search(source):
             source = _INCLUDE.sub(lambda part: loader.get_source(self.environment, part["name"])[0], source)
 
@@ -42,6 +47,19 @@ class FoldedMessages(InternationalizationExtension):
             return words.gettext(msgid).replace("%%", "%")
 
         return _PLAIN_MESSAGE.sub(translated, source)
+
+    def _framed(self, source: str, loader: BaseLoader) -> str:
+        """The frame a page extends, filled with its blocks. Frames of frames and blocks in blocks are left to Jinja."""
+        extends = _EXTENDS.match(source)
+        if extends is None:
+            return source
+        frame, page = loader.get_source(self.environment, extends["name"])[0], source[extends.end() :]
+        blocks = {block["name"]: block["content"] for block in _BLOCK.finditer(page)}
+        if "{% extends" in frame or any("{% block" in content for content in blocks.values()):
+            return source
+        settings = _BLOCK.sub("", page).strip()
+        frame = frame.replace("{{ self.title() }}", blocks["title"])
+        return settings + _BLOCK.sub(lambda block: blocks.get(block["name"], block["content"]), frame)
 
 
 class LeanOutput(CodeGenerator):
@@ -75,7 +93,7 @@ JINJA_OPTIONS: dict[str, Any] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
     "auto_reload": False,
-    "extensions": [FoldedMessages],
+    "extensions": [FoldedTemplates],
 }
 
 
