@@ -9,10 +9,8 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import simplemma
-
 from search_index.compounds import Compounds, Part, words_in
-from search_index.stemming import key, lemma
+from search_index.stemming import is_known, key, lemma
 
 PART_WEIGHT = 0.5
 DERIVED_WEIGHT = 0.5
@@ -59,7 +57,7 @@ def words(text: str, *, joined_only: bool = False) -> list[str]:
 def main_key(word: str, language: str = "sv") -> str:
     """The key of a word; a compound unknown to the dictionary takes the key of its last part (kommunböcker: kommunbok)."""
     found = key(word, language)
-    if language == "sv" and not simplemma.is_known(word, "sv"):
+    if language == "sv" and not is_known(word):
         parts = compounds.split(word)
         if parts and word.endswith(parts[-1].form):
             return word.removesuffix(parts[-1].form) + key(parts[-1].form)
@@ -115,9 +113,9 @@ def atoms(word: str) -> tuple[tuple[str, ...], ...]:
 def verbs_behind(word: str) -> tuple[str, ...]:
     """Keys of the verb that a noun names, also when the noun ends a compound: sophämtning gives hämta."""
     parts = split(word)
-    noun = simplemma.lemmatize(parts[-1].form if parts else word, "sv").lower()
+    noun = lemma(parts[-1].form if parts else word)
     for ending in _NOUN_ENDINGS:
         stem = noun.removesuffix(ending)
-        if noun.endswith(ending) and len(stem) >= _SHORTEST_VERB_STEM and simplemma.is_known(f"{stem}a", "sv"):
+        if noun.endswith(ending) and len(stem) >= _SHORTEST_VERB_STEM and is_known(f"{stem}a"):
             return (key(f"{stem}a"),)
     return ()

@@ -6,18 +6,17 @@ part costs more the rarer and the shorter it is. The table derived from the dict
 """
 
 import hashlib
-import json
-import os
+import math
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from search_index.stemming import key, light_stem
+from search_index.tables import StoredTable
 
 LEXICON = Path(__file__).parent / "lexicon"
 SHORTEST_WORD = 6
@@ -25,8 +24,10 @@ SHORTEST_PART = 3
 _SHORT_FIRSTS = frozenset(("is", "el", "ö", "it", "tv", "bi", "öl", "gc", "va"))
 _SHORT_LASTS = frozenset(("kö", "by", "el", "is"))
 _PART_COST = 12.0
+_ALWAYS_KEPT_LETTERS = 7  # longer words that are in no text are compounds themselves
 _COMMON = 2.5  # words in wordfreq's Zipf scale: about one in three million words
 _UNLISTED_FORM_COST = 3.0
+_FIRST, _LAST, _FORMS, _IRREGULAR = "first ", "last ", "forms ", "irregular "
 _LINK_FORMS = {"gatu": "gata", "kyrko": "kyrka", "förskole": "förskola", "fritids": "fritid", "elbils": "elbil", "kvinno": "kvinna", "veck": "vecka",
     "el": "el", "is": "is", "it": "it", "tv": "tv"}
 
@@ -43,11 +44,6 @@ def dictionary_folder() -> Path:
     return Path(sys.prefix) / "share" / "hunspell"
 
 
-def cache_folder() -> Path:
-    """Where derived tables are kept between runs."""
-    return Path(os.environ.get("KLARSYN_VAR", "var")) / "cache"
-
-
 def words_in(name: str) -> frozenset[str]:
     """The words of one file in the lexicon folder; # starts a comment."""
     lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
@@ -58,38 +54,29 @@ class Compounds:
     """Splits words; builds or loads its table on first use."""
 
     @cached_property
-    def _table(self) -> dict[str, dict[str, list]]:
-        stamp = hashlib.sha256(f"{version('hunspell-sv')} {version('simplemma')}".encode())
-        stamp.update(Path(__file__).read_bytes())
-        path = cache_folder() / f"compounds-{stamp.hexdigest()[:16]}.json"
-        if path.exists():
-            return json.loads(path.read_text(encoding="utf-8"))
-        table = _build_table()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(table, file, ensure_ascii=False)
-        Path(file.name).replace(path)
-        return table
+    def _table(self) -> StoredTable:
+        stamp = hashlib.sha256(f"{version('hunspell-sv')} {version('simplemma')} {version('wordfreq')}".encode())
+        for path in (Path(__file__), LEXICON / "particles.txt", LEXICON / "suffixes.txt"):
+            stamp.update(path.read_bytes())
+        return StoredTable(f"compounds-{stamp.hexdigest()[:16]}", _table_rows)
 
-    @cached_property
-    def _first(self) -> dict[str, list]:
-        return self._table["first"]
+    def _first(self, form: str) -> tuple[str, float] | None:
+        return _priced(self._table.get(f"{_FIRST}{form}"))
 
-    @cached_property
-    def _last(self) -> dict[str, list]:
-        return self._table["last"]
+    def _last(self, word_key: str) -> tuple[str, float] | None:
+        return _priced(self._table.get(f"{_LAST}{word_key}"))
+
+    def first_forms(self, word_key: str) -> list[str]:
+        """Forms in which the word with this key may begin a compound."""
+        return (self._table.get(f"{_FORMS}{word_key}") or "").split()
+
+    def irregular_stems(self, word_key: str) -> list[str]:
+        """Light stems of dictionary forms that share the key but not the stem: for bok also böck."""
+        return (self._table.get(f"{_IRREGULAR}{word_key}") or "").split()
 
     @cached_property
     def _simple(self) -> frozenset[str]:
         return frozenset(key(word) for word in words_in("simple_words.txt"))
-
-    def first_forms(self, word_key: str) -> list[str]:
-        """Forms in which the word with this key may begin a compound."""
-        return self._table["forms_of"].get(word_key, [])
-
-    def irregular_stems(self, word_key: str) -> list[str]:
-        """Light stems of dictionary forms that share the key but not the stem: for bok also böck."""
-        return self._table["irregular"].get(word_key, [])
 
     @lru_cache(maxsize=100_000)  # noqa: B019  one instance lives as long as the process
     def split(self, word: str) -> tuple[Part, ...]:
@@ -115,71 +102,96 @@ class Compounds:
         for begin in (start, start - 1) if shared else (start,):
             for end in range(start + 1, len(word)):
                 form = word[begin:end]
-                found = self._first.get(form)
+                found = self._first(form)
                 if found:
                     yield end, found[1] + (1 if begin < start else 0), Part(form, found[0])
             rest = word[begin:]
             if start and (len(rest) >= SHORTEST_PART or rest in _SHORT_LASTS):
-                found = self._last.get(key(rest))
+                found = self._last(key(rest))
                 if found and found[0][:2] == rest[:2]:
                     yield len(word), found[1] + (1 if begin < start else 0), Part(rest, found[0])
 
 
-def _build_table() -> dict[str, dict[str, list]]:
-    from wordfreq import zipf_frequency
+def _priced(text: str | None) -> tuple[str, float] | None:
+    word, _, price = text.partition(" ") if text else ("", "", "")
+    return (word, float(price)) if word else None
 
+
+def _table_rows() -> Iterator[tuple[str, str]]:
+    first, last = _parts_with_prices()
+    for mark, prices in ((_FIRST, first), (_LAST, last)):
+        yield from ((f"{mark}{form}", f"{word} {price}") for form, (word, price, *_) in prices.items())
+    forms_of: dict[str, list[str]] = {}
+    for form, (base, _, is_listed) in first.items():
+        if form == base or is_listed:
+            forms_of.setdefault(key(base), []).append(form)
+    yield from ((f"{_FORMS}{word_key}", " ".join(sorted(forms))) for word_key, forms in forms_of.items())
+    yield from ((f"{_IRREGULAR}{word_key}", " ".join(stems)) for word_key, stems in _irregular_stems().items())
+
+
+def _parts_with_prices() -> tuple[dict[str, tuple[str, float, bool]], dict[str, tuple[str, float]]]:
+    """Forms that may begin a compound (word, price, listed by the dictionary) and keys of words that may end one."""
     rules = _affix_rules(dictionary_folder() / "sv_SE.aff")
-    entries = list(_entries(dictionary_folder() / "sv_SE.dic"))
+    entries = [
+        (word, flags)
+        for word, flags in _entries(dictionary_folder() / "sv_SE.dic")
+        if "Z" in flags or len(word) <= _ALWAYS_KEPT_LETTERS or _zipf(word)
+    ]
     known = {word for word, flags in entries if "Z" not in flags}
     particles, endings = words_in("particles.txt"), words_in("suffixes.txt")
 
     def cost(word: str, form: str) -> float:
-        rare = max(0.0, 6.5 - zipf_frequency(word, "sv"))
+        rare = max(0.0, 6.5 - _zipf(word))
         short = {1: 9.0, 2: 7.0, 3: 4.0, 4: 1.0}.get(len(form), 0.0)
         return round(_PART_COST + 1.6 * rare + short, 2)
 
-    first: dict[str, list] = {}
-    last: dict[str, list] = {}
-    listed = set(_LINK_FORMS)
+    first: dict[str, tuple[str, float, bool]] = {}
+    last: dict[str, tuple[str, float]] = {}
+
+    def offer(form: str, word: str, price: float, *, listed: bool) -> None:
+        if form in particles or (len(form) < SHORTEST_PART and form not in _SHORT_FIRSTS):
+            return
+        known_price = first[form][1] if form in first else math.inf
+        if price < known_price:
+            first[form] = (word, price, listed)
+
     for word, flags in entries:
         for form in _first_forms(word, flags, rules):
-            if form in particles or (len(form) < SHORTEST_PART and form not in _SHORT_FIRSTS):
-                continue
-            base = word if "Z" not in flags and word in known else _base(form, known, zipf_frequency)
-            price = cost(base, form)
-            listed.add(form)
-            if form not in first or price < first[form][1]:
-                first[form] = [base, price]
-        if "Y" in flags and word not in particles and word not in endings:
+            base = word if "Z" not in flags and word in known else _base(form, known)
+            offer(form, base, cost(base, form), listed=True)
+        may_end = "Y" in flags and word not in particles and word not in endings
+        if may_end:
             for form in _plausible_first_forms(word):
-                price = cost(word, form) + _UNLISTED_FORM_COST
-                if form not in particles and (form not in first or price < first[form][1]):
-                    first[form] = [word, price]
-        elif word.endswith("a") and len(word) > SHORTEST_PART + 1:
-            first.setdefault(word[:-1], [word, cost(word, word[:-1]) + _UNLISTED_FORM_COST])
-        if "Y" in flags and (len(word) >= SHORTEST_PART or word in _SHORT_LASTS) and word not in endings and word not in particles:
+                offer(form, word, cost(word, form) + _UNLISTED_FORM_COST, listed=False)
             price = cost(word, word)
-            if key(word) not in last or price < last[key(word)][1]:
-                last[key(word)] = [word, price]
+            if len(word) >= SHORTEST_PART and (key(word) not in last or price < last[key(word)][1]):
+                last[key(word)] = (word, price)
+        elif word.endswith("a") and len(word) > SHORTEST_PART + 1:
+            offer(word[:-1], word, cost(word, word[:-1]) + _UNLISTED_FORM_COST, listed=False)
     for form, base in _LINK_FORMS.items():
-        first[form] = [base, cost(base, form)]
+        first[form] = (base, cost(base, form), True)
     for word in _SHORT_LASTS:
-        last.setdefault(key(word), [word, cost(word, word)])
-    forms_of: dict[str, list] = {}
-    for form, (base, _) in first.items():
-        if form == base or form in listed:
-            forms_of.setdefault(key(base), []).append(form)
-    return {"first": first, "last": last, "forms_of": forms_of, "irregular": _irregular_stems()}
+        last.setdefault(key(word), (word, cost(word, word)))
+    return first, last
 
 
-def _irregular_stems() -> dict[str, list]:
-    from wordfreq import iter_wordlist, zipf_frequency
+@cache
+def _frequencies() -> dict[str, float]:
+    from wordfreq import get_frequency_dict
 
+    return get_frequency_dict("sv")  # type: ignore[no-any-return]
+
+
+def _zipf(word: str) -> float:
+    """How common a word is on the Zipf scale: 3 is one in a million words, 0 is unknown."""
+    frequency = _frequencies().get(word)
+    return max(0.0, math.log10(frequency) + 9) if frequency else 0.0
+
+
+def _irregular_stems() -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
-    for form in iter_wordlist("sv"):
-        if zipf_frequency(form, "sv") < _COMMON:
-            break  # the list is sorted by frequency
-        if form.isalpha():
+    for form in _frequencies():
+        if form.isalpha() and _zipf(form) >= _COMMON:
             stem, word_key = light_stem(form), key(form)
             if stem != word_key:
                 found.setdefault(word_key, set()).add(stem)
@@ -233,7 +245,7 @@ def _plausible_first_forms(word: str) -> Iterator[str]:
         yield f"{word}s"
 
 
-def _base(form: str, known: set[str], zipf_frequency) -> str:  # type: ignore[no-untyped-def]
+def _base(form: str, known: set[str]) -> str:
     """The word a bound form stands for: gatu → gata, skol → skola, trädgårds → trädgård."""
     stem = form[:-1]
     candidates = [form, f"{form}a", f"{form}e"]
@@ -241,4 +253,4 @@ def _base(form: str, known: set[str], zipf_frequency) -> str:  # type: ignore[no
         candidates.append(stem)
     if form[-1] in "oue":
         candidates += [f"{stem}a", f"{stem}e", stem]
-    return max((word for word in candidates if word in known), key=lambda word: zipf_frequency(word, "sv"), default=form)
+    return max((word for word in candidates if word in known), key=_zipf, default=form)

@@ -5,10 +5,16 @@ browser takes the very same steps (`portal/theme/static/js/search-words.js`; a t
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.metadata import version
 
-import simplemma
 import Stemmer
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy
+from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY, DefaultDictionaryFactory
+
+from search_index.tables import StoredTable
 
 _VOWELS = "aeiouyåäö"
 _ENDINGS = tuple(
@@ -43,18 +49,45 @@ def light_stem(word: str) -> str:
     return word
 
 
+class _Dictionaries:
+    """simplemma's dictionaries, the Swedish one from a table: it takes two seconds to read and 200 MB to hold."""
+
+    def get_dictionary(self, lang: str) -> Mapping[str, str]:
+        """The dictionary of one language."""
+        return _swedish() if lang == "sv" else DEFAULT_DICTIONARY_FACTORY.get_dictionary(lang)
+
+
+@cache
+def _swedish() -> StoredTable:
+    def rows() -> Iterator[tuple[str, str]]:
+        return iter(DefaultDictionaryFactory().get_dictionary("sv").items())
+
+    return StoredTable(f"lemmas-{version('simplemma')}", rows)
+
+
+@cache
+def _lemmatizer() -> Lemmatizer:
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_Dictionaries()))
+
+
+def is_known(word: str) -> bool:
+    """Whether a Swedish word form is in the dictionary."""
+    return word in _swedish()
+
+
 @lru_cache(maxsize=200_000)
 def lemma(word: str, language: str = "sv") -> str:
     """The dictionary form of one lower-case word, or the word itself when it is in no dictionary."""
     if language == "en":
-        return simplemma.lemmatize(word, "en").lower()
-    found = simplemma.lemmatize(word, "sv").lower()
+        return _lemmatizer().lemmatize(word, "en").lower()
     if word.endswith(("ndet", "ndets")):
         return word.removesuffix("s")[:-1]
-    if found == word and word.endswith(_DEFINITE) and not simplemma.is_known(word, "sv"):
+    found = _lemmatizer().lemmatize(word, "sv").lower()
+    if found == word and word.endswith(_DEFINITE) and not is_known(word):
         for ending in _DEFINITE:
-            if word.endswith(ending) and word != ending and simplemma.is_known(word.removesuffix(ending), "sv"):
-                return simplemma.lemmatize(word.removesuffix(ending), "sv").lower()
+            stem = word.removesuffix(ending)
+            if stem and stem != word and is_known(stem):
+                return _lemmatizer().lemmatize(stem, "sv").lower()
     return found
 
 
