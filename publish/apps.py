@@ -10,3 +10,9 @@ class PublishConfig(AppConfig):
     name = "publish"
     label = "publish"
     verbose_name = _("Publishing")
+
+    def ready(self) -> None:
+        from cms.publication.selectors import release_wanted
+        from publish.urgent import start
+
+        release_wanted.connect(start, dispatch_uid="publish.urgent")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.publication.selectors import release_served
 from publish import switch
 from publish.build import PortalBuilder
 from publish.cms_source import CmsSource
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 # Seconds of each step at 10,000 records, so that the bar moves evenly.
 WEIGHTS = dict(zip(STEPS, (6, 6, 24, 40, 10, 10, 2, 1, 1), strict=True))
 REPORT_EVERY_SECONDS = 0.3
+logger = logging.getLogger(__name__)
 
 
 class DatabaseTroubleError(PublishError):
@@ -107,7 +110,16 @@ def carry_out(entry: Release, job: Job) -> Outcome:
             "number": outcome.number,
             "reason": error,
         }
+    if not outcome.warning:
+        tell_served(outcome)
     return outcome
+
+
+def tell_served(outcome: Outcome) -> None:
+    """Let the CMS complete its receipts for what was withdrawn. The release stands, whatever becomes of that."""
+    for receiver, error in release_served.send_robust(sender=Release, number=outcome.number):
+        if isinstance(error, Exception):
+            logger.error("%s could not note release %d: %s", receiver.__name__, outcome.number, type(error).__name__)
 
 
 class _History:

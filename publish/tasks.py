@@ -1,10 +1,14 @@
 """A release as a background task."""
 
+import time
+
 from django_tasks import task
 
-from publish import run
+from publish import run, switch
 from publish.errors import PublishError
 from publish.models import Release
+
+LOCK_WAIT_SECONDS = 600
 
 
 @task()
@@ -15,3 +19,12 @@ def run_release(release_id: int) -> None:
         run.make(entry)
     except PublishError:
         return  # said in the history, where the person who asked is looking
+
+
+@task()
+def run_urgent_release(release_id: int) -> None:
+    """As `run_release`, but waits for a release under way: that one may have read what is to leave the site."""
+    deadline = time.monotonic() + LOCK_WAIT_SECONDS
+    while switch.is_locked(run.folders()) and time.monotonic() < deadline:
+        time.sleep(1)
+    run_release.func(release_id)

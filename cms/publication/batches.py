@@ -210,7 +210,7 @@ def _approve_chunk(
             ModelLogEntry(
                 content_type=content_type,
                 object_id=str(record.pk),
-                label=str(record)[:255],
+                label=record.public_id,
                 action="publication.approve",
                 user=by,
                 timestamp=at,

@@ -28,6 +28,7 @@ from cms.publication.models import (
     WithdrawalReason,
     WithholdingReason,
 )
+from cms.publication.signals import release_served, release_wanted  # noqa: F401 - the publish step's way to them
 
 
 class ApprovedRow(NamedTuple):
