@@ -26,14 +26,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pages", type=Path, required=True, help="folder of editorial pages in Markdown")
     parser.add_argument("--released", type=Path, required=True, help="folder described in docs/released-format.md")
     parser.add_argument("--output", type=Path, required=True, help="empty folder for the site")
-    parser.add_argument("--fingerprints", type=Path, required=True, help="file to write: path and fingerprint of each file")
+    parser.add_argument(
+        "--fingerprints", type=Path, required=True, help="file to write: path and fingerprint of each file"
+    )
     parser.add_argument("--previous", type=Path, help="that file of the previous release: what is equal is not written")
     parser.add_argument("--site-url", required=True, help="address of the site, without a slash at the end")
     given = parser.parse_args(arguments)
     try:
-        report = build(
-            given.pages, given.released, given.output, given.fingerprints, given.previous, given.site_url
-        )
+        report = build(given.pages, given.released, given.output, given.fingerprints, given.previous, given.site_url)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -71,17 +72,13 @@ class Output:
         parent = folder.rpartition("/")[0]
         if parent not in self._folders:
             self._make_folder(parent)
-        try:
-            os.mkdir(f"{self.folder}/{folder}")
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):
+            os.mkdir(f"{self.folder}/{folder}")  # noqa: PTH102 - a Path per folder costs as much as the folder
         self._folders.add(folder)
 
     def save(self, pages_file: Path) -> None:
         """Write the fingerprints of every file of the site."""
-        pages_file.write_bytes(
-            orjson.dumps(self.fingerprints, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
-        )
+        pages_file.write_bytes(orjson.dumps(self.fingerprints, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
 
 
 def index(path: str) -> str:

@@ -14,7 +14,7 @@ from portal.contract import Record
 from portal.corpus import Entry, Item, Withdrawn
 from portal.errors import BuildError, RecordError
 from portal.output import Output, index
-from portal.rendering import environment, renderer
+from portal.rendering import environment, markup, renderer
 from portal.site import Portal
 from portal.views import Viewer
 from portal.words import Words
@@ -38,9 +38,9 @@ class Press:
         names["site_url"] = portal.site_url
         names["asset"] = self.assets.address
         # The same on every page: rendered once.
-        names["chrome_start"] = Markup(self.render("_start.html"))
-        names["chrome"] = {section: Markup(self.render("_top.html", section=section)) for section in SECTIONS}
-        names["chrome_end"] = Markup(self.render("_bottom.html"))
+        names["chrome_start"] = markup(self.render("_start.html"))
+        names["chrome"] = {section: markup(self.render("_top.html", section=section)) for section in SECTIONS}
+        names["chrome_end"] = markup(self.render("_bottom.html"))
         around = "".join((names["chrome_start"], *names["chrome"].values(), names["chrome_end"]))
         self._stamp = theme_stamp.encode() + around.encode() + portal.site_digest() + portal.labels.reasons_digest
         self.item_stamp = blake2b(b"item" + self._stamp, digest_size=16).digest()
@@ -74,7 +74,7 @@ class Press:
 
     def cards(self, items: Iterable[Item]) -> Markup:
         """The list entries of some items, each made once."""
-        return Markup("".join([self._cards.get(item.id) or self._card(item) for item in items]))
+        return markup("".join([self._cards.get(item.id) or self._card(item) for item in items]))
 
     def keep_card(self, record: Record, entry: Entry) -> None:
         """Make the list entry of a record that is at hand anyway."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from markupsafe import Markup
 
 from portal.assets import site_style_sheet
 from portal.contract import Organisation, Record, Site, Terms
-from portal.rendering import environment
+from portal.rendering import environment, markup
 from portal.site import Labels
 from portal.views import Viewer
 
@@ -38,9 +37,9 @@ def render_preview(
     view = viewer.item(shown, "the preview")
     names = {"site": settings, "site_url": settings.url, "path": shown.path, "section": "", "related": []}
     parts = {
-        "top": Markup(env.get_template("_top.html").render(names)),
-        "bottom": Markup(env.get_template("_bottom.html").render(names)),
+        "top": markup(env.get_template("_top.html").render(names)),
+        "bottom": markup(env.get_template("_bottom.html").render(names)),
         "style_sheet_address": style_sheet_address,
-        "style_sheet": "" if style_sheet_address else Markup(site_style_sheet(settings.accent_colour)),
+        "style_sheet": "" if style_sheet_address else markup(site_style_sheet(settings.accent_colour)),
     }
     return env.get_template("preview.html").render({**view, **names, **parts})

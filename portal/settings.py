@@ -20,7 +20,7 @@ KLARSYN_PAGES = ""
 KLARSYN_PREVIOUS_PAGES = None
 
 
-def KLARSYN_REPORT(output: object) -> None:  # noqa: N802
+def KLARSYN_REPORT(output: object) -> None:
     """Nobody listens unless the caller says so."""
 
 

@@ -64,7 +64,8 @@ class Labels:
                 if not _SLUG.fullmatch(term.slug):
                     raise BuildError(f"The {group} {term.code} has the slug {term.slug!r}; use a-z, 0-9 and hyphens.")
                 if slugs.setdefault(term.slug, term.code) != term.code:
-                    raise BuildError(f"Two of the {group} words have the slug {term.slug}: {slugs[term.slug]}, {term.code}.")
+                    both = f"{slugs[term.slug]}, {term.code}"
+                    raise BuildError(f"Two of the {group} words have the slug {term.slug}: {both}.")
 
 
 class Portal:

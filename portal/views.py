@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from html import unescape
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from markupsafe import Markup, escape
 
 from portal.contract import Answer, Correction, Record, Site
 from portal.errors import RecordError
-from portal.rendering import paragraphs
+from portal.rendering import markup, paragraphs
 from portal.site import Labels
 from portal.words import Words
 
@@ -28,7 +29,7 @@ _EXCERPT_LENGTH = 220
 
 
 class Fragments:
-    """Parts of item pages that many pages share, rendered once each: they depend on a unit, a word or a number of days."""
+    """Parts that many item pages share, rendered once each: they depend on a unit, a word or a number of days."""
 
     def __init__(self, env: Environment, labels: Labels, site: Site, site_url: str) -> None:
         self._env = env
@@ -42,7 +43,7 @@ class Fragments:
         self.unit_link = cache(self._unit_link)
 
     def _render(self, template: str, **values: Any) -> Markup:
-        return Markup(self._env.get_template(template).render(site=self._site, **values))
+        return markup(self._env.get_template(template).render(site=self._site, **values))
 
     def _place(self, codes: tuple[str, ...]) -> dict[str, Any]:
         """What a page says about the units it belongs to, outermost first."""
@@ -71,7 +72,7 @@ class Fragments:
 
     def _unit_link(self, code: str) -> Markup:
         unit = self._labels.units[code]
-        return Markup('<a href="{}">{}</a>').format(unit.path, unit.name)
+        return markup('<a href="{}">{}</a>').format(unit.path, unit.name)
 
 
 class Viewer:
@@ -153,7 +154,7 @@ class Viewer:
         if language == self.site_language:
             return Markup("")
         direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
-        return Markup(' lang="{}" dir="{}"').format(language, direction)
+        return markup(' lang="{}" dir="{}"').format(language, direction)
 
     def excerpt(self, record: Record, length: int = _EXCERPT_LENGTH) -> str:
         """The start of the question, or of the answer where there is no question, cut between words."""
@@ -215,18 +216,18 @@ class Viewer:
 
 def script_json(value: object) -> Markup:
     """JSON that cannot end the script element it stands in."""
-    return Markup(orjson.dumps(value).decode().replace("<", "\\u003c"))
+    return markup(orjson.dumps(value).decode().replace("<", "\\u003c"))
 
 
 def marked(html: str) -> Markup:
     """Redaction marks as `<mark>`; never inside a tag."""
     if "[" not in html:
-        return Markup(html)
+        return markup(html)
     if "<" not in html:
-        return Markup(_MARK.sub(_as_mark, html))
+        return markup(_MARK.sub(_as_mark, html))
     parts = _TAG.split(html)
     parts[::2] = [_MARK.sub(_as_mark, part) for part in parts[::2]]
-    return Markup("".join(parts))
+    return markup("".join(parts))
 
 
 def _as_mark(match: re.Match[str]) -> str:
@@ -245,4 +246,4 @@ def _tables_in_regions(html: str, words: Words) -> str:
 def plain(html: str) -> str:
     """The text of sanitised HTML, a line per block."""
     text = _TAG.sub("", _BLOCK_END.sub("\n", html)) if "<" in html else html
-    return (Markup(text).unescape() if "&" in text else text).strip()
+    return (unescape(text) if "&" in text else text).strip()

@@ -25,7 +25,8 @@ def write_redirects(press: Press) -> None:
         if index(new) not in known and new not in redirects:
             raise BuildError(f"redirects.json leads from {old} to {new}, but there is no such page.")
         fingerprint = press.fingerprint(b"redirect", digest(old, new))
-        press.output.page(index(old), fingerprint, lambda new=new: press.render("redirect.html", path=new))
+        if press.output.needs(index(old), fingerprint):
+            press.output.write(index(old), press.render("redirect.html", path=new))
 
 
 def write_static(press: Press) -> None:

@@ -8,15 +8,26 @@ from pathlib import Path
 
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 from pelican.readers import MarkdownReader
 
 from portal.errors import BuildError
 from portal.press import Press
-from portal.rendering import JINJA_OPTIONS
+from portal.rendering import JINJA_OPTIONS, markup
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-_TAKEN = {"synpunkter", "forvaltning", "amne", "typ", "arkiv", "enheter", "logg", "statistik", "sok", "static", "pagefind"}
+_TAKEN = {
+    "synpunkter",
+    "forvaltning",
+    "amne",
+    "typ",
+    "arkiv",
+    "enheter",
+    "logg",
+    "statistik",
+    "sok",
+    "static",
+    "pagefind",
+}
 
 
 def write_editorial(press: Press, pages: Iterable[Path], reader: MarkdownReader) -> list[str]:
@@ -33,7 +44,9 @@ def write_editorial(press: Press, pages: Iterable[Path], reader: MarkdownReader)
         html, metadata = reader.read(str(source))
         title, slug = str(metadata.get("title", "")), str(metadata.get("slug", source.stem))
         if not title or not _SLUG.fullmatch(slug) or slug in _TAKEN:
-            raise BuildError(f"{source.name} needs a Title and a Slug of its own in a-z, 0-9 and hyphens (has {slug!r}).")
+            raise BuildError(
+                f"{source.name} needs a Title and a Slug of its own in a-z, 0-9 and hyphens (has {slug!r})."
+            )
         try:
             body = sandbox.from_string(html).render(site=press.portal.site)
             description = sandbox.from_string(str(metadata.get("summary", title))).render(site=press.portal.site)
@@ -42,5 +55,5 @@ def write_editorial(press: Press, pages: Iterable[Path], reader: MarkdownReader)
         path = f"/{slug}/"
         paths.append(path)
         template = f"{slug}.html" if slug in ("tillganglighet",) else "editorial.html"
-        press.page(path, template, title=title, body=Markup(body), description=Markup(description).striptags())
+        press.page(path, template, title=title, body=markup(body), description=markup(description).striptags())
     return paths

@@ -30,7 +30,7 @@ def write_listings(press: Press) -> None:
 
 
 def write_listing(press: Press, listing: Listing, template: str, values: dict[str, Any], label: bytes) -> None:
-    """The front page with the newest items, and the numbered pages. `label` covers what the front page shows besides."""
+    """The front page with the newest items, and the numbered pages. `label` covers what the front shows besides."""
     newest = listing.newest()
     counts = f"{len(listing.items)} {listing.published_count}".encode()
     front = press.fingerprint(b"front", label, listing.path.encode(), counts, digests(newest), _terms_of(press, newest))

@@ -14,14 +14,12 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def write_sitemaps(press: Press, editorial: list[str]) -> None:
-    """`/sitemap.xml` and its parts. Withdrawn items stay in, with the day they were withdrawn, so that they are read again."""
+    """`/sitemap.xml` and its parts. Withdrawn items stay in, with that day, so that search engines read them again."""
     listings = press.portal.listings
     files: list[tuple[str, str]] = []
     for year in sorted(listings.years):
         pages = sorted(
-            (item.path, item.changed)
-            if isinstance(item, Entry)
-            else (item.tombstone.path, item.tombstone.withdrawn)
+            (item.path, item.changed) if isinstance(item, Entry) else (item.tombstone.path, item.tombstone.withdrawn)
             for item in listings.years[year].items
         )
         for number, start in enumerate(range(0, len(pages), MOST_ADDRESSES), start=1):

@@ -25,7 +25,8 @@ def write_statistics(press: Press) -> None:
     figures = [
         table(press, name, measure) for name, measure in measures.items() if is_overall(measure) and is_figures(measure)
     ]
-    press.page("/statistik/", "statistics.html", figures=figures, tables=[table(press, name, measures[name]) for name in overall])
+    tables = [table(press, name, measures[name]) for name in overall]
+    press.page("/statistik/", "statistics.html", figures=figures, tables=tables)
 
 
 def is_overall(measure: Measure) -> bool:

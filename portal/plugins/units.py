@@ -63,7 +63,5 @@ def _branch(press: Press, unit: Unit) -> dict[str, Any]:
         "name": unit.name,
         "path": unit.path,
         "count": portal.listings.units[unit.code].published_count,
-        "branches": [
-            _branch(press, child) for child in portal.children.get(unit.code, []) if child.valid_to is None
-        ],
+        "branches": [_branch(press, child) for child in portal.children.get(unit.code, []) if child.valid_to is None],
     }

@@ -83,13 +83,13 @@ SITE: dict[str, Any] = {
     "feedback_url": "https://synpunkt.kvarnsala.example/lamna/",
     "report_url": "https://synpunkt.kvarnsala.example/anmal/",
     "accent_colour": "#0b5d6b",
-    "intro": "Här kan alla läsa vad invånarna har frågat, klagat på och berömt, vad kommunen svarade och vad det ledde till.",
+    "intro": "Här kan alla läsa vad invånarna har frågat och klagat på, vad kommunen svarade och vad det ledde till.",
     "licence": "CC0-1.0",
     "demonstration": True,
     "privacy": {
         "days_online": 1095,
         "removal_contact": "kommun@kvarnsala.example",
-        "masking": "En handläggare läser varje text och tar bort namn och annat som pekar ut en person. En kollega godkänner.",
+        "masking": "En handläggare läser varje text och tar bort det som pekar ut en person. En kollega godkänner.",
     },
     "accessibility": {
         "status": "partial",
@@ -121,7 +121,7 @@ _SENTENCES = [
 _ANSWERS = [
     "<p>Tack för din synpunkt. Vi har varit på plats och sett samma sak som du.</p>",
     "<p>Felet är nu lagat. Vi följer upp det igen till våren.</p><ul><li>Ny belysning</li><li>Ny skyltning</li></ul>",
-    '<p>Du kan läsa mer på <a href="https://www.kvarnsala.example/trafik">vår webbplats</a>. <strong>Hör gärna av dig igen.</strong></p>',
+    '<p>Läs mer på <a href="https://www.kvarnsala.example/trafik">vår webbplats</a>. <strong>Hör gärna av dig.</strong></p>',
     "<p>Arbetet är planerat till hösten och ingår i årets budget. Fram till dess sätter vi upp en avspärrning.</p>",
 ]
 _TABLE = (
@@ -237,7 +237,11 @@ def special(values: dict[str, Any]) -> dict[str, Any]:
         earlier = {"heading": "En tidigare rubrik", "question": values["question"], "answers": values["answers"]}
         values["corrections"] = [{"on": "2026-11-10", "what": "Fel telefonnummer i svaret.", "earlier": earlier}]
     if number % 13 == 5:
-        values |= {"language": "ar", "heading": "متى يتم إصلاح الطريق؟", "question": ["متى يتم إصلاح الطريق في المدينة؟"]}
+        values |= {
+            "language": "ar",
+            "heading": "متى يتم إصلاح الطريق؟",
+            "question": ["متى يتم إصلاح الطريق في المدينة؟"],
+        }
     if number % 13 == 7:
         values["heading"] = "Realisationsvinstbeskattningsförordningstillämpningsföreskrift och " + "a" * 60
     if number % 13 == 9:
@@ -315,20 +319,42 @@ def statistics(records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
             "department_by_kind": _measure(
                 "Förvaltning och typ",
                 ["year", "department", "kind", "cases"],
-                [[year, code, kind["code"], 40] for year in years for code in [*departments, None] for kind in KINDS[1:]],
+                [
+                    [year, code, kind["code"], 40]
+                    for year in years
+                    for code in [*departments, None]
+                    for kind in KINDS[1:]
+                ],
             ),
             "handling_time": _measure(
                 "Handläggningstid",
                 ["year", "kind", "answered", "median_days", "p90_days", "promised", "kept", "share_kept"],
-                [[year, kind, 1200, 11.5, 24.0, 900, 811, 0.9011] for year in years for kind in (None, "complaint", "question")],
+                [
+                    [year, kind, 1200, 11.5, 24.0, 900, 811, 0.9011]
+                    for year in years
+                    for kind in (None, "complaint", "question")
+                ],
             ),
             "key_figures": _measure("I korthet", key_columns, [[len(everything) * 2, len(everything), 14.5, 0.874]]),
             "kind_by_year": _measure(
-                "Typ per år", ["year", "kind", "cases"], [[year, kind["code"], 1234] for year in years for kind in KINDS]
+                "Typ per år",
+                ["year", "kind", "cases"],
+                [[year, kind["code"], 1234] for year in years for kind in KINDS],
             ),
             "ledger": _measure(
                 "Redovisning",
-                ["year", "received", "open", "answered", "rejected", "sent_elsewhere", "published", "awaiting", "withheld", "withdrawn"],
+                [
+                    "year",
+                    "received",
+                    "open",
+                    "answered",
+                    "rejected",
+                    "sent_elsewhere",
+                    "published",
+                    "awaiting",
+                    "withheld",
+                    "withdrawn",
+                ],
                 [[year, 1300, 50, 1200, 30, 20, 900, 100, 195, 5] for year in years],
             ),
             "outcomes": _measure(
@@ -342,7 +368,9 @@ def statistics(records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
                 [[f"{year}-{month:02}", 30 + month] for year in years for month in range(1, 13)][:-2],
             ),
             "unit_figures": _measure(
-                "I korthet", ["unit", *key_columns], [[code, count, count, None, 0.5] for code, count in sorted(units.items())]
+                "I korthet",
+                ["unit", *key_columns],
+                [[code, count, count, None, 0.5] for code, count in sorted(units.items())],
             ),
         }
     }

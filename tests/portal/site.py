@@ -105,7 +105,20 @@ class Page(HTMLParser):
             self.problems.append(f"<li> in <{parent}>")
         if parent in ("ul", "ol") and tag not in ("li", "script", "template"):
             self.problems.append(f"<{tag}> right in <{parent}>")
-        if "p" in self._open and tag in ("p", "div", "ul", "ol", "table", "section", "h1", "h2", "h3", "h4", "dl", "form"):
+        if "p" in self._open and tag in (
+            "p",
+            "div",
+            "ul",
+            "ol",
+            "table",
+            "section",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "dl",
+            "form",
+        ):
             self.problems.append(f"<{tag}> in <p>")
         if tag == "a" and "a" in self._open:
             self.problems.append("<a> in <a>")

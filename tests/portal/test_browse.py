@@ -15,7 +15,9 @@ def test_swedish_letters_come_after_z_and_other_accents_do_not() -> None:
 
 
 def test_each_letter_has_its_group_and_figures_come_first() -> None:
-    groups = letters([link(name) for name in ["Älvsjö", "112", *(f"Avlopp {letter}" for letter in "tsrqponmlkjihgfedcba")]])
+    groups = letters(
+        [link(name) for name in ["Älvsjö", "112", *(f"Avlopp {letter}" for letter in "tsrqponmlkjihgfedcba")]]
+    )
     assert [group["letter"] for group in groups] == ["#", "A", "Ä"]
     assert [entry["name"] for entry in groups[1]["links"]][:2] == ["Avlopp a", "Avlopp b"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -71,7 +72,7 @@ def test_every_page_has_one_h1_and_no_gap_between_heading_levels(site: BuiltSite
         if address != "/sok/":  # its count of hits is filled in by the search
             assert all(text.strip() for _, text in page.headings), address
         body = levels[levels.index(1) :]
-        assert all(after - before <= 1 for before, after in zip(body, body[1:], strict=False)), (address, body)
+        assert all(after - before <= 1 for before, after in pairwise(body)), (address, body)
 
 
 def test_every_page_says_its_language_and_title(site: BuiltSite) -> None:
@@ -101,7 +102,9 @@ def test_an_item_page_needs_no_third_party_and_little_data(site: BuiltSite) -> N
     import brotli
 
     page = site.page(site.item(30))
-    fetched = [values.get("href") or values.get("src") for tag, values in page.elements if tag in ("link", "script", "img")]
+    fetched = [
+        values.get("href") or values.get("src") for tag, values in page.elements if tag in ("link", "script", "img")
+    ]
     local = [link for link in fetched if link and link.startswith("/static/")]
     size = len(brotli.compress(site.text(site.item(30)).encode())) + sum(
         len(brotli.compress((site.folder / link[1:]).read_bytes())) for link in local
@@ -114,7 +117,9 @@ def test_hostile_text_is_shown_and_not_run(site: BuiltSite) -> None:
 
 
 def test_redaction_marks_are_marked_and_explained(site: BuiltSite) -> None:
-    html = next(site.text(address) for address, page in site.pages() if "[namn]" in page.text and page.ids.count("maskning"))
+    html = next(
+        site.text(address) for address, page in site.pages() if "[namn]" in page.text and page.ids.count("maskning")
+    )
     assert '<mark class="redaction">[namn]</mark>' in html
     assert "Det här är borttaget" in html
 
@@ -189,10 +194,14 @@ def test_the_accessibility_statement_has_every_part_the_law_wants(site: BuiltSit
     for part in ("Kvarnsala kommun", "delvis förenlig", "Äldre svar kan innehålla", "1 oktober 2026", "15 oktober 2026",
                  "skärmläsare", "DIGG", "12 §", "9 §"):  # fmt: skip
         assert part in text, part
-    assert all("/tillganglighet/" in page.links for address, page in site.pages() if "http-equiv" not in site.text(address))
+    assert all(
+        "/tillganglighet/" in page.links for address, page in site.pages() if "http-equiv" not in site.text(address)
+    )
 
 
-def test_a_municipality_without_a_single_item_has_a_whole_site(tmp_path: Path, build_site: Callable[..., BuiltSite]) -> None:
+def test_a_municipality_without_a_single_item_has_a_whole_site(
+    tmp_path: Path, build_site: Callable[..., BuiltSite]
+) -> None:
     released = tmp_path / "empty"
     sample.write(released, {})
     site = build_site(released)

@@ -120,7 +120,14 @@ def test_a_folder_that_is_not_empty_is_refused(released_with: Callable[..., Path
 def test_the_command_ends_with_one_and_says_why(
     released_with: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = ["--pages", str(tmp_path), "--released", str(released_with(kind="rant")), "--site-url", "https://x.example"]
+    arguments = [
+        "--pages",
+        str(tmp_path),
+        "--released",
+        str(released_with(kind="rant")),
+        "--site-url",
+        "https://x.example",
+    ]
     arguments += ["--output", str(tmp_path / "out"), "--fingerprints", str(tmp_path / "pages.json")]
     assert main(arguments) == 1
     assert "2026-0003" in capsys.readouterr().err
@@ -132,5 +139,7 @@ def test_every_message_has_its_swedish() -> None:
     portal = LOCALE_FOLDER.parent
     swedish = catalogue("sv")._catalog  # type: ignore[attr-defined]
     methods = [("**.py", "python"), ("theme/templates/**.html", "jinja2")]
-    messages = {found[2] if isinstance(found[2], str) else (found[2][0], 0) for found in extract_from_dir(portal, methods)}
+    messages = {
+        found[2] if isinstance(found[2], str) else (found[2][0], 0) for found in extract_from_dir(portal, methods)
+    }
     assert {message for message in messages | set(MONTHS) if not swedish.get(message)} == set()
