@@ -28,13 +28,12 @@ COLUMNS = (
     "promise_kept",
     "published_month",
 )
-
-
 def write_facts(source: Source, content: ContentFolder, now: datetime) -> None:
     """Write facts/<year>.csv, the rows of a year ordered by what they say: neither order nor `row` tells when a case came in."""
     years: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for fact in source.fact_rows(now):
-        years[str(fact.year or "unknown")].append(tuple(map(cell, fact[1:])))
+        row = tuple([each if each.__class__ is str else cell(each) for each in fact[1:]])
+        years[str(fact.year or "unknown")].append(row)
     for year in sorted(years):
         buffer = io.StringIO()
         writer = csv.writer(buffer, lineterminator="\n")

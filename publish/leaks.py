@@ -19,7 +19,6 @@ from urllib.parse import quote
 
 import ahocorasick_rs
 import orjson
-from django.utils.text import slugify
 
 from publish.numbers import identity_numbers, long_numbers
 
@@ -32,6 +31,10 @@ SENTENCE_LETTERS = 20
 NUMBER_DIGITS = 8
 CHUNK_BYTES = 4_000_000
 SENTENCES = re.compile(r"[\n.!?]+\s*")
+PLAIN = re.compile("[a-z0-9 @.-]*")
+ADDRESS_WORD = re.compile("[a-z0-9]+")
+FOLDED = str.maketrans("åäöéüèáàâñçøæ", "aaoeueaaancoa")
+CAPITALS = [(letter.encode(), letter.lower().encode()) for letter in "ÅÄÖÉÜ"]
 PHONE = re.compile(r"[\d\s()+./–-]+")
 
 
@@ -58,13 +61,11 @@ class Pattern:
 
 
 def lower(data: bytes) -> bytes:
-    """Small letters, the Swedish ones included, with every byte in its place."""
-    return (
-        data.lower()
-        .replace(b"\xc3\x85", b"\xc3\xa5")
-        .replace(b"\xc3\x84", b"\xc3\xa4")
-        .replace(b"\xc3\x96", b"\xc3\xb6")
-    )
+    """Small letters, the usual Swedish ones included, with every byte in its place."""
+    data = data.lower()
+    for capital, small in CAPITALS:
+        data = data.replace(capital, small)
+    return data
 
 
 def parts(value: str) -> Iterator[str]:
@@ -78,11 +79,15 @@ def parts(value: str) -> Iterator[str]:
 
 
 def forms(text: str) -> set[bytes]:
-    """How files may write a value."""
-    written = {text, escape(text), quote(text), orjson.dumps(text).decode()[1:-1], text.replace("'", "&#39;")}
-    slug = slugify(text)
-    if len(slug) >= SHORTEST and not text.isdigit():
-        written.add(slug)
+    """How files may write a value, in small letters."""
+    small = text.lower()
+    written = {small}
+    if not PLAIN.fullmatch(small):
+        written |= {escape(small), escape(small, quote=False), quote(small).lower(), orjson.dumps(small).decode()[1:-1]}
+        written.add(small.replace("&", "&amp;").replace("'", "&#39;").replace('"', "&#34;"))
+    words = ADDRESS_WORD.findall(small.translate(FOLDED))
+    if len(address := "-".join(words)) >= SHORTEST and not small.isdigit():
+        written.add(address)
     return {lower(each.encode()) for each in written}
 
 
@@ -223,4 +228,4 @@ def _in_word(byte: int) -> bool:
 
 def _same_case(found: bytes, text: str) -> bool:
     written = found.decode(errors="replace")
-    return written in {text, text.upper(), slugify(text)} or written[:1].isupper() == text[:1].isupper()
+    return written in {text, text.upper()} or written[:1].isupper() == text[:1].isupper()

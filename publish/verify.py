@@ -26,7 +26,8 @@ from publish.snapshot import without_related
 from publish.source import Source
 from publish.state import State
 
-LINK = re.compile(rb"""\s(?:href|src|action)=(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+LINK = re.compile(rb"""\s(?:href|src|action)=["']?([^"'>\s]+)""")
+PLAIN_PATH = re.compile(rb"(?:/[a-z0-9._-]+)+/?|/")
 RECORD_PAGE = re.compile(r"synpunkter/(\d{4})/(\d{4,})[^/]*/")
 VOCABULARY = ("site.json", "organisation.json", "terms.json")
 EXTERNAL = (b"http:", b"https:", b"mailto:", b"tel:", b"data:", b"#", b"//")
@@ -170,7 +171,7 @@ class Verification:
             problems += malformed(name, data)
             if name.endswith(".html"):
                 for target in set(LINK.findall(data)):
-                    targets.setdefault(b"".join(target), name)
+                    targets.setdefault(target, name)
             bodies.append((name, data))
         yield from problems
         yield from self._dead_links(targets)
@@ -191,6 +192,8 @@ class Verification:
                 yield _("%(page)s links to %(target)s, which is not there.") % {"page": page, "target": path}
 
     def _internal_path(self, target: bytes, page: str) -> str | None:
+        if target.startswith(b"/") and PLAIN_PATH.fullmatch(target):
+            return target.decode()
         link = target.decode(errors="replace").replace("&amp;", "&")
         if link.startswith(f"{self.site_url}/"):
             link = link.removeprefix(self.site_url)
@@ -216,7 +219,7 @@ class Verification:
         for name in self.built.files:
             if name.endswith(".html") and name not in self.built.new:
                 links = {
-                    b"".join(each).partition(b"#")[0] for each in LINK.findall((self.built.site / name).read_bytes())
+                    each.partition(b"#")[0] for each in LINK.findall((self.built.site / name).read_bytes())
                 }
                 for path in links & dead.keys():
                     yield _("%(page)s links to %(target)s, which is not there.") % {"page": name, "target": dead[path]}
