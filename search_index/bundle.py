@@ -20,7 +20,7 @@ from search_index.documents import Document
 from search_index.packing import pack
 from search_index.vocabulary import Vocabulary
 
-FORMAT = 2
+FORMAT = 3
 SATURATION, LENGTH_INFLUENCE, SCALE = 1.6, 0.5, 30
 FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
 POSTINGS_FILE_BYTES = 16_000
@@ -43,8 +43,9 @@ def write_bundle(documents: Iterable[Document], folder: Path) -> None:
     }
     _write_texts(ordered, folder)
     _write(folder / "facets.json", _facets(ordered))
-    _write(folder / "state.json", {document.id: document.digest for document in ordered})
     _write(folder / "start.json", start)
+    files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in folder.rglob("*.json")}
+    _write(folder / "state.json", {"files": files, "records": {document.id: document.digest for document in ordered}})
 
 
 def _write(path: Path, value: Any) -> None:

@@ -45,46 +45,72 @@ class Document(NamedTuple):
         return self.places[-1].name if self.places else ""
 
 
-def documents(content: Path) -> Iterator[Document]:
+class Released:
+    """One line of the released folder: its id and digest at once, its document when it is asked for."""
+
+    __slots__ = ("_line", "_names", "digest", "id")
+
+    def __init__(self, line: bytes, names: "_Names") -> None:
+        record = orjson.loads(line)
+        self._line, self._names = line, names
+        self.id: str = record["id"]
+        self.digest = hashlib.sha256(line + repr(names.of(record)).encode()).hexdigest()[:16]
+
+    def document(self) -> Document:
+        """What is indexed of the record."""
+        record = orjson.loads(self._line)
+        places, kind, category, outcome = self._names.of(record)
+        answers = " ".join(plain_text(answer["html"]) for answer in record["answers"])
+        return Document(
+            id=record["id"],
+            path=record["path"],
+            heading=record["heading"],
+            question=_SPACE.sub(" ", " ".join(record["question"])),
+            answer=f"{answers} {record['outcome_text']}".strip(),
+            language=record["language"],
+            kind=kind,
+            category=category,
+            outcome=outcome,
+            places=places,
+            year=record["id"].partition("-")[0],
+            published=record["published"],
+            digest=self.digest,
+        )
+
+
+class _Names:
+    """The words that records name by code."""
+
+    def __init__(self, content: Path) -> None:
+        terms = orjson.loads((content / "terms.json").read_bytes())
+        units = orjson.loads((content / "organisation.json").read_bytes())["units"]
+        self._units = {unit["code"]: Place(unit["level"], unit["slug"], unit["name"]) for unit in units}
+        self._terms = {
+            field: {term["code"]: (term["slug"], term["name"]) for term in terms[field]}
+            for field in ("kinds", "categories", "outcomes")
+        }
+
+    def of(
+        self, record: dict[str, Any]
+    ) -> tuple[tuple[Place, ...], tuple[str, str] | None, tuple[str, str] | None, tuple[str, str] | None]:
+        """Places below the municipality, kind, category and outcome of a record, each with slug and name."""
+        places = (self._units[code] for code in record["organisation"])
+        return (
+            tuple(place for place in places if place.level != "municipality"),
+            self._terms["kinds"].get(record["kind"]),
+            self._terms["categories"].get(record["category"] or ""),
+            self._terms["outcomes"].get(record["outcome"] or ""),
+        )
+
+
+def released(content: Path) -> Iterator[Released]:
     """Every record in the released folder, by id."""
-    terms = orjson.loads((content / "terms.json").read_bytes())
-    units = {unit["code"]: unit for unit in orjson.loads((content / "organisation.json").read_bytes())["units"]}
-    names = {
-        field: {term["code"]: (term["slug"], term["name"]) for term in terms[field]}
-        for field in ("kinds", "categories", "outcomes")
-    }
+    names = _Names(content)
     for path in sorted((content / "records").glob("*.jsonl")):
         with path.open("rb") as lines:
-            for line in lines:
-                yield _document(orjson.loads(line), names, units)
+            yield from (Released(line, names) for line in lines)
 
 
 def plain_text(markup: str) -> str:
     """Sanitised HTML as text, blocks apart."""
     return _SPACE.sub(" ", html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", markup)))).strip()
-
-
-def _document(
-    record: dict[str, Any], names: dict[str, dict[str, tuple[str, str]]], units: dict[str, dict[str, Any]]
-) -> Document:
-    places = tuple(
-        Place(units[code]["level"], units[code]["slug"], units[code]["name"])
-        for code in record["organisation"]
-        if units[code]["level"] != "municipality"
-    )
-    answers = " ".join(plain_text(answer["html"]) for answer in record["answers"])
-    shown = (
-        record["id"],
-        record["path"],
-        record["heading"],
-        _SPACE.sub(" ", " ".join(record["question"])),
-        f"{answers} {record['outcome_text']}".strip(),
-        record["language"],
-        names["kinds"].get(record["kind"]),
-        names["categories"].get(record["category"] or ""),
-        names["outcomes"].get(record["outcome"] or ""),
-        places,
-        record["id"].partition("-")[0],
-        record["published"],
-    )
-    return Document(*shown, digest=hashlib.sha256(repr(shown).encode()).hexdigest()[:16])

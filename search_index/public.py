@@ -18,7 +18,7 @@ from pathlib import Path
 import orjson
 
 from search_index.bundle import FORMAT, write_bundle
-from search_index.documents import Document, documents
+from search_index.documents import Released, released
 from search_index.errors import IndexBuildError
 from search_index.synonyms import SynonymGroup, shipped_groups, write_synonyms
 from search_index.vocabulary import indexed_keys
@@ -50,7 +50,7 @@ def build(
     """
     target = site / INDEX_PATH
     try:
-        found = list(documents(content))
+        found = list(released(content))
     except (OSError, KeyError, ValueError) as error:
         raise IndexBuildError(
             f"The search index was not built: {content} could not be read ({error!r}). Write the released folder again."
@@ -95,25 +95,35 @@ def verify(site: Path, expected: set[str]) -> None:
 
 
 def searchable_ids(site: Path) -> set[str]:
-    """Ids of all records that the index under `site` can show and find, read from the bundles themselves.
+    """Ids of all records that the index under `site` can show and find, by what the bundles themselves hold.
+
+    A bundle's files are read in full when it is written; after that each must still be there at its full size.
 
     Raises:
-        IndexBuildError: a bundle can not be read, holds a record twice, or its parts disagree on the number of records.
+        IndexBuildError: a bundle lacks a file or part of one, or two bundles hold the same record.
     """
     found: list[str] = []
     for folder in _bundle_folders(site):
-        start, facets = _read(folder / "start.json"), _read(folder / "facets.json")
-        shown = [row[0] for path in sorted((folder / "texts").glob("*.json")) for row in _read(path)]
-        steps = len(facets["published"]["steps"]) + (1 if shown else 0)
-        if not start.get("documents") == len(shown) == len(facets["ar"]["of"]) == steps:
-            raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
-        postings = sum(1 for _ in (folder / "postings").glob("*.json"))
-        if postings != len(start["postings"]) or (shown and not postings):
-            raise IndexBuildError(f"The search bundle {folder} lacks posting files. Remove the folder and publish again.")
-        found += shown
+        state = _read(folder / "state.json")
+        for name, size in state["files"].items():
+            path = folder / name
+            if not path.is_file() or path.stat().st_size != size:
+                raise IndexBuildError(f"The search index file {path} is missing or damaged. Publish again.")
+        found += state["records"]
     if len(set(found)) != len(found):
-        raise IndexBuildError(f"A record is in two bundles of {site / INDEX_PATH}. Remove the folder and publish again.")
+        raise IndexBuildError(f"A record is in two bundles of {site / INDEX_PATH}. Publish again.")
     return set(found)
+
+
+def _check_written(folder: Path) -> None:
+    """Read a bundle back: every record is shown once, every column has a value for each, every posting file is there."""
+    start, facets, state = (_read(folder / f"{name}.json") for name in ("start", "facets", "state"))
+    shown = [row[0] for path in (folder / "texts").glob("*.json") for row in _read(path)]
+    steps = len(facets["published"]["steps"]) + (1 if shown else 0)
+    columns = {len(facets["ar"]["of"]), len(facets["places"]["of"]), steps, start["documents"], len(shown)}
+    postings = sum(bool(_read(path)) for path in (folder / "postings").glob("*.json"))
+    if len(columns) > 1 or sorted(shown) != sorted(state["records"]) or postings != len(start["postings"]):
+        raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
 
 
 def decoded_bundle_texts(site: Path) -> Iterator[tuple[Path, bytes]]:
@@ -134,7 +144,7 @@ def _read(path: Path):  # type: ignore[no-untyped-def]
         raise IndexBuildError(f"The search index file {path} could not be read: {error}. Publish again.") from error
 
 
-def _divided(found: list[Document], previous: Path | None) -> tuple[list[Document], list[Document]]:
+def _divided(found: list[Released], previous: Path | None) -> tuple[list[Released], list[Released]]:
     """Records of the base and of the recent bundle."""
     if previous is None or not (previous / "bundles.json").is_file():
         return found, []
@@ -142,7 +152,7 @@ def _divided(found: list[Document], previous: Path | None) -> tuple[list[Documen
     folder = previous / listing["bundles"][0]["path"]
     if listing.get("format") != FORMAT or not (folder / "state.json").is_file():
         return found, []
-    state: dict[str, str] = _read(folder / "state.json")
+    state: dict[str, str] = _read(folder / "state.json")["records"]
     now = {document.id: document.digest for document in found}
     if folder.name != _folder_name("base", state) or any(now.get(name) != digest for name, digest in state.items()):
         return found, []
@@ -152,7 +162,7 @@ def _divided(found: list[Document], previous: Path | None) -> tuple[list[Documen
     return [document for document in found if document.id in state], recent
 
 
-def _bundle(name: str, part: list[Document], target: Path, previous: Path | None) -> tuple[str, bool]:
+def _bundle(name: str, part: list[Released], target: Path, previous: Path | None) -> tuple[str, bool]:
     """Link or write one bundle; returns its folder's name and whether it was written."""
     folder_name = _folder_name(name, {document.id: document.digest for document in part})
     folder = target / folder_name
@@ -161,7 +171,8 @@ def _bundle(name: str, part: list[Document], target: Path, previous: Path | None
     if previous and (previous / folder_name / "start.json").is_file():
         shutil.copytree(previous / folder_name, folder, copy_function=os.link)
         return folder_name, False
-    write_bundle(part, folder)
+    write_bundle((record.document() for record in part), folder)
+    _check_written(folder)
     return folder_name, True
 
 
