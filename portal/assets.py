@@ -89,7 +89,7 @@ def _hash(content: bytes) -> str:
 def theme_stamp(folders: tuple[Path, ...]) -> str:
     """Fingerprint of every file that decides how pages look: templates, words, our own code.
 
-    Static files count where every page names them: their addresses carry their hash. The search page is always rendered.
+    Static files count where every page names them, by their hashed addresses. The search page is always rendered.
     """
     stamp = blake2b(digest_size=16)
     for folder in folders:

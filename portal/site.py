@@ -11,8 +11,8 @@ import msgspec
 import orjson
 
 from portal.contract import Organisation, Site, Statistics, Term, Terms, Unit, read_json
-from portal.corpus import Corpus, Listing, Listings
-from portal.errors import BuildError
+from portal.corpus import Corpus, Entry, Listing, Listings
+from portal.errors import BuildError, RecordError
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -36,12 +36,20 @@ class Labels:
         self.withholding_reasons = {term.code: term for term in terms.withholding_reasons}
         self.levels = {term.code: term.name for term in terms.levels}
         self.unit_digests = {code: digest(unit) for code, unit in self.units.items()}
-        self.term_digests = {
-            (name, term.code): digest(term)
-            for name, group in (("kind", terms.kinds), ("category", terms.categories), ("outcome", terms.outcomes))
-            for term in group
-        }
+        groups = (("kind", terms.kinds), ("category", terms.categories), ("outcome", terms.outcomes))
+        self.term_digests = {name: {term.code: digest(term) for term in group} for name, group in groups}
         self.reasons_digest = digest(terms.redaction_reasons, terms.withdrawal_reasons)
+
+    def digest_of(self, entry: Entry) -> bytes:
+        """Fingerprint of every name that the page of an entry shows.
+
+        Raises:
+            KeyError: a code that the municipality does not have.
+        """
+        parts = [self.unit_digests[code] for code in (*entry.organisation, *entry.answering)]
+        for group, code in (("kind", entry.kind), ("category", entry.category), ("outcome", entry.outcome)):
+            parts.append(self.term_digests[group][code] if code is not None else b"-")
+        return b"".join(parts)
 
     def check(self) -> None:
         """Refuse addresses that are no addresses.
@@ -82,24 +90,26 @@ class Portal:
         self.labels = Labels(self.organisation, self.terms)
         self.labels.check()
         self.corpus = Corpus(released)
+        self._fold_names_into_digests()
         self.listings = Listings(self.corpus)
-        self._check_codes()
         self._address_listings()
 
-    def _check_codes(self) -> None:
-        labels = self.labels
-        for group, known, used in (
-            ("unit", labels.units, self.listings.units),
-            ("category", labels.categories, self.listings.categories),
-            ("kind", labels.kinds, self.listings.kinds),
-        ):
-            for code in used:
-                if code not in known:
-                    item = used[code].items[0]
-                    raise BuildError(
-                        f"Record {item.id} names the {group} {code!r}, which "
-                        f"{'organisation' if group == 'unit' else 'terms'}.json does not hold."
-                    )
+    def _fold_names_into_digests(self) -> None:
+        """From here on an entry's digest covers its line and every name its page shows.
+
+        Raises:
+            RecordError: a unit or word is not known.
+        """
+        known: dict[tuple[object, ...], bytes] = {}
+        for entry in self.corpus.entries.values():
+            key = (entry.kind, entry.category, entry.outcome, entry.organisation, entry.answering)
+            names = known.get(key)
+            if names is None:
+                try:
+                    names = known[key] = self.labels.digest_of(entry)
+                except KeyError as error:
+                    raise RecordError(entry.id, entry.file, f"{error.args[0]!r} is not known") from error
+            entry.digest = blake2b(entry.digest + names, digest_size=16).digest()
 
     def _address_listings(self) -> None:
         """Give every unit, category, kind and year its listing, empty ones included."""

@@ -17,11 +17,11 @@ def write_listings(press: Press) -> None:
     write_listing(press, portal.listings.all, "listing.html", {"title": everything, "parents": []}, b"")
     subjects = (words.gettext("Subjects"), "/amne/")
     for term, listing in portal.used_categories:
-        label = portal.labels.term_digests["category", term.code]
+        label = portal.labels.term_digests["category"][term.code]
         write_listing(press, listing, "listing.html", {"title": term.name, "parents": [subjects]}, label)
     kinds = (words.gettext("Kinds"), "/typ/")
     for kind in portal.terms.kinds:
-        label = portal.labels.term_digests["kind", kind.code]
+        label = portal.labels.term_digests["kind"][kind.code]
         values = {"title": kind.plural or kind.name, "parents": [kinds]}
         write_listing(press, portal.listings.kinds[kind.code], "listing.html", values, label)
     archive = (words.gettext("Archive"), "/arkiv/")
@@ -33,7 +33,7 @@ def write_listing(press: Press, listing: Listing, template: str, values: dict[st
     """The front page with the newest items, and the numbered pages. `label` covers what the front shows besides."""
     newest = listing.newest()
     counts = f"{len(listing.items)} {listing.published_count}".encode()
-    front = press.fingerprint(b"front", label, listing.path.encode(), counts, digests(newest), _terms_of(press, newest))
+    front = press.fingerprint(b"front", label, listing.path.encode(), counts, digests(newest))
     press.output.page(
         index(listing.path),
         front,
@@ -59,9 +59,7 @@ def _write_numbered(
     path = f"{listing.path}sida/{number}/"
     items = listing.page(number)
     is_last = number == listing.pages_count
-    fingerprint = press.fingerprint(
-        b"page", names, path.encode(), b"last" if is_last else b"", digests(items), _terms_of(press, items)
-    )
+    fingerprint = press.fingerprint(b"page", names, path.encode(), b"last" if is_last else b"", digests(items))
     press.output.page(
         index(path),
         fingerprint,
@@ -79,19 +77,6 @@ def _write_numbered(
             newer=None if is_last else f"{listing.path}sida/{number + 1}/",
         ),
     )
-
-
-def _terms_of(press: Press, items: list[Any]) -> bytes:
-    """Fingerprints of the names that the list entries show."""
-    labels = press.portal.labels
-    parts = []
-    for item in items:
-        facts = getattr(item, "tombstone", item)
-        parts.append(labels.term_digests["kind", facts.kind])
-        parts.append(labels.unit_digests[facts.organisation[-1]])
-        if facts is item and item.outcome is not None:
-            parts.append(labels.term_digests["outcome", item.outcome])
-    return b"".join(parts)
 
 
 def _older_page(listing: Listing) -> str | None:

@@ -29,20 +29,9 @@ def write_records(press: Press) -> None:
 
 
 def _needs_page(press: Press, entry: Entry) -> bool:
-    """Note the item page and its fingerprint: its line, and the names it shows."""
-    labels = press.portal.labels
-    try:
-        parts = [press.item_stamp, entry.digest, labels.term_digests["kind", entry.kind]]
-        parts.extend([labels.unit_digests[code] for code in entry.organisation])
-        if entry.answering != entry.organisation[-1:]:
-            parts.extend([labels.unit_digests[code] for code in entry.answering])
-        if entry.category is not None:
-            parts.append(labels.term_digests["category", entry.category])
-        if entry.outcome is not None:
-            parts.append(labels.term_digests["outcome", entry.outcome])
-    except KeyError as error:
-        raise RecordError(entry.id, entry.file, f"{error.args[0]!r} is not known") from error
-    for older in _related(press, entry):
+    """Note the item page and its fingerprint: its line with the names it shows, and its related items."""
+    parts = [press.item_stamp, entry.digest]
+    for older in _related(press, entry) if entry.related else ():
         parts.append(older.path.encode())
         parts.append(older.heading.encode())
     return press.output.needs(index(entry.path), blake2b(b"".join(parts), digest_size=16).hexdigest())

@@ -121,7 +121,7 @@ _SENTENCES = [
 _ANSWERS = [
     "<p>Tack för din synpunkt. Vi har varit på plats och sett samma sak som du.</p>",
     "<p>Felet är nu lagat. Vi följer upp det igen till våren.</p><ul><li>Ny belysning</li><li>Ny skyltning</li></ul>",
-    '<p>Läs mer på <a href="https://www.kvarnsala.example/trafik">vår webbplats</a>. <strong>Hör gärna av dig.</strong></p>',
+    '<p>Läs mer på <a href="https://www.kvarnsala.example/trafik">vår webbplats</a>. <strong>Hör av dig.</strong></p>',
     "<p>Arbetet är planerat till hösten och ingår i årets budget. Fram till dess sätter vi upp en avspärrning.</p>",
 ]
 _TABLE = (
