@@ -47,7 +47,19 @@ def load_demonstration(town: model.Demonstration | None = None) -> int:
 def _municipality(town: model.Demonstration) -> None:
     """The settings of the public site."""
     settings, given = Municipality.load(), town.municipality
-    for name in ("name", "municipality", "email", "phone", "address", "web", "feedback_url", "report_url", "accent_colour", "intro", "licence"):
+    for name in (
+        "name",
+        "municipality",
+        "email",
+        "phone",
+        "address",
+        "web",
+        "feedback_url",
+        "report_url",
+        "accent_colour",
+        "intro",
+        "licence",
+    ):
         if name in given:
             setattr(settings, name, given[name])
     privacy, accessibility = given.get("privacy", {}), given.get("accessibility", {})
@@ -93,7 +105,9 @@ def _staff() -> dict[str, User]:
     """One person in each role, by username."""
     staff = {}
     for username, first_name, role, title in CAST:
-        user = User.objects.create_user(username, f"{username}@kvarnsala.example", PASSWORD, first_name=first_name, job_title=title)
+        user = User.objects.create_user(
+            username, f"{username}@kvarnsala.example", PASSWORD, first_name=first_name, job_title=title
+        )
         user.groups.add(Group.objects.get(name=role))
         if role == "Systemförvaltare":
             user.is_superuser = True
@@ -137,7 +151,9 @@ def _cases(town: model.Demonstration, units: dict[str, OrganisationUnit], staff:
     ]
     Case.objects.bulk_create(cases)
     by_number = {case.number: case for case in cases}
-    CaseEvent.objects.bulk_create(event for each in town.cases for event in _events(each, by_number[each.number], staff))
+    CaseEvent.objects.bulk_create(
+        event for each in town.cases for event in _events(each, by_number[each.number], staff)
+    )
     for year in {int(case.number[:4]) for case in cases}:
         last = max(int(case.number.split("-")[1]) for case in cases if case.number.startswith(f"{year}-"))
         NumberSeries.objects.update_or_create(year=year, defaults={"last": last})
@@ -175,10 +191,18 @@ def _publish(town: model.Demonstration, cases: dict[str, Case], staff: dict[str,
     def when(record: PublicRecord) -> datetime:
         return _at(approved_on[record.public_id] or timezone.localdate(), 14)
 
-    published = [by_number[each.number].pk for each in shown if each.publication.state in {"approved", "withdrawn", "corrected"}]
+    published = [
+        by_number[each.number].pk for each in shown if each.publication.state in {"approved", "withdrawn", "corrected"}
+    ]
     approve_many(PublicRecord.objects.filter(pk__in=published), karin, BatchReport(), when=when)
     for each in shown:
-        _decide(each, PublicRecord.objects.get(pk=by_number[each.number].pk) if each.publication.state not in {"approved", "awaiting"} else None, staff)
+        _decide(
+            each,
+            PublicRecord.objects.get(pk=by_number[each.number].pk)
+            if each.publication.state not in {"approved", "awaiting"}
+            else None,
+            staff,
+        )
 
 
 def _record(each: model.Case, case: Case) -> PublicRecord:
@@ -187,7 +211,11 @@ def _record(each: model.Case, case: Case) -> PublicRecord:
     correction = each.publication.correction
     version = correction.earlier if correction else each.publication.public
     if version:
-        record.heading, record.question, record.answer = version.heading, "\n\n".join(version.question), version.answer_html
+        record.heading, record.question, record.answer = (
+            version.heading,
+            "\n\n".join(version.question),
+            version.answer_html,
+        )
     for redaction in each.publication.redactions:
         record.redactions[redaction.reason] = record.redactions.get(redaction.reason, 0) + 1
     return record
@@ -200,16 +228,28 @@ def _decide(each: model.Case, record: PublicRecord | None, staff: dict[str, User
     publication, karin = each.publication, staff["karin"]
     if publication.state == "withheld":
         decided = _at((each.answered_on or each.received.date()) + timedelta(days=2), 11)
-        withhold(record, karin, _WITHHOLDING_REASONS.get(publication.reason) or WithholdingReason(publication.reason), publication.note, at=decided)
+        withhold(
+            record,
+            karin,
+            _WITHHOLDING_REASONS.get(publication.reason) or WithholdingReason(publication.reason),
+            publication.note,
+            at=decided,
+        )
     elif publication.state == "withdrawn":
         day = publication.withdrawn_on or timezone.localdate()
         withdraw(record, karin, WithdrawalReason(publication.reason), publication.note, at=_at(day, 10))
     elif publication.state == "corrected" and publication.correction and publication.public:
         version = publication.public
         revision = edit(
-            record, staff["astrid"], heading=version.heading, question="\n\n".join(version.question), answer=version.answer_html
+            record,
+            staff["astrid"],
+            heading=version.heading,
+            question="\n\n".join(version.question),
+            answer=version.answer_html,
         )
-        approve(record, karin, revision, what_changed=publication.correction.what, at=_at(publication.correction.on, 14))
+        approve(
+            record, karin, revision, what_changed=publication.correction.what, at=_at(publication.correction.on, 14)
+        )
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -1,0 +1,122 @@
+"""A small demonstration town, loaded, published and served by the real commands, for tests that need the whole thing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Town:
+    """Where the served demonstration is."""
+
+    var: Path
+    site: str
+    admin: str
+
+    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run a management command in the town."""
+        return manage(self.var, *arguments, check=check)
+
+
+def manage(var: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run a management command with its state in `var`."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(var),
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    if check and done.returncode:
+        raise AssertionError(
+            f"manage.py {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+        )
+    return done
+
+
+def environment(var: Path, **changes: str) -> dict[str, str]:
+    """The environment of a command whose state is in `var`, without this test run's own settings."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KLARSYN_", "DJANGO_", "PYTEST_"))
+    }
+    return kept | {"KLARSYN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "cms.settings", **changes}
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(var: Path, *arguments: str, answers: str) -> Iterator[None]:
+    """A management command that serves, from the moment it answers until the block ends."""
+    log = (var / f"{arguments[0]}.log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(var),
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        wait_for(answers, process, Path(log.name))
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        log.close()
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when the address answers anything."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{address} did not answer:\n{log.read_text()}")
+
+
+@contextmanager
+def served_town(var: Path, cases: int) -> Iterator[Town]:
+    """The demonstration with so many cases, published and served."""
+    manage(var, "migrate", "--verbosity", "0")
+    manage(var, "load_demo", "--cases", str(cases))
+    manage(var, "release")
+    site, admin = free_port(), free_port()
+    town = Town(var, f"http://127.0.0.1:{site}", f"http://127.0.0.1:{admin}")
+    with (
+        running(var, "serve_site", "--port", str(site), answers=town.site),
+        running(var, "serve_admin", "--port", str(admin), answers=f"{town.admin}/admin/login/"),
+    ):
+        yield town
