@@ -1,0 +1,137 @@
+"""The public index: complete, rebuilt only as far as needed, and without a trace of what was withdrawn."""
+
+import shutil
+from pathlib import Path
+
+import orjson
+import pytest
+
+from search_index import public
+from search_index.errors import IndexBuildError
+from search_index.packing import pack
+from tests.search.released import record, sample, write_released
+
+
+def built(tmp_path: Path, records: list, name: str, previous: Path | None = None) -> tuple[Path, public.BundleReport]:
+    content = write_released(tmp_path / "content", records)
+    site = tmp_path / name
+    return site, public.build(content, site, previous)
+
+
+def every_byte(site: Path) -> bytes:
+    return b"".join(data for _, data in public.decoded_bundle_texts(site)) + str(list(site.rglob("*"))).encode()
+
+
+def test_every_record_is_searchable(tmp_path: Path) -> None:
+    site, report = built(tmp_path, sample(), "one")
+    assert public.searchable_ids(site) == {each["id"] for each in sample()}
+    assert report.records == report.indexed == len(sample())
+
+
+def test_an_empty_municipality_has_an_index_too(tmp_path: Path) -> None:
+    site, report = built(tmp_path, [], "one")
+    assert public.searchable_ids(site) == set()
+    assert report.records == 0
+
+
+def test_the_same_records_give_the_same_bytes(tmp_path: Path) -> None:
+    one, _ = built(tmp_path, sample(), "one")
+    two, _ = built(tmp_path, sample(), "two")
+    assert every_byte(one).replace(b"/one", b"") == every_byte(two).replace(b"/two", b"")
+
+
+def test_a_new_record_leaves_the_base_as_it_is(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    new = record("2025-0100", "Xylofonen är ostämd", "Den låter illa.", "Vi stämmer den.", "org-5")
+    second, report = built(tmp_path, [*sample(), new], "two", first)
+    assert report.indexed == 1
+    assert report.reused == len(sample())
+    base = next((second / "sok/index").glob("base-*"))
+    same = next((first / "sok/index").glob("base-*"))
+    assert (base / "start.json").stat().st_ino == (same / "start.json").stat().st_ino
+    assert public.searchable_ids(second) == {"2025-0100", *public.searchable_ids(first)}
+
+
+def test_nothing_new_is_nothing_to_index(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    _, report = built(tmp_path, sample(), "two", first)
+    assert report.indexed == 0
+
+
+def test_withdrawn_text_is_in_no_byte_of_the_index(tmp_path: Path) -> None:
+    secret = record("2024-0009", "Hemligheten om zebran", "Zebran heter Kvasthilda.", "Kvasthilda mår bra.", "org-5")
+    first, _ = built(tmp_path, [*sample(), secret], "one")
+    assert b"vasthilda" in every_byte(first)
+    second, report = built(tmp_path, sample(), "two", first)
+    for word in (b"vasthilda", b"ebra", b"2024-0009"):
+        assert word not in every_byte(second)
+    assert report.indexed == len(sample())
+
+
+def test_a_record_withdrawn_from_the_recent_bundle_is_gone_without_touching_the_base(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    secret = record("2025-0100", "Kvasthilda", "Kvasthilda.", "Kvasthilda.", "org-5")
+    second, _ = built(tmp_path, [*sample(), secret], "two", first)
+    third, report = built(tmp_path, sample(), "three", second)
+    assert b"vasthilda" not in every_byte(third)
+    assert report.indexed == 0
+
+
+def test_a_corrected_record_loses_its_earlier_wording(tmp_path: Path) -> None:
+    records = sample()
+    records[0]["heading"] = "Kvasthildas gångväg"
+    first, _ = built(tmp_path, records, "one")
+    second, _ = built(tmp_path, sample(), "two", first)
+    assert b"vasthilda" not in every_byte(second)
+
+
+def test_the_base_is_built_anew_when_the_recent_bundle_has_outgrown_its_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "RECENT_BOUND", 1)
+    first, _ = built(tmp_path, sample()[:4], "one")
+    _, report = built(tmp_path, sample(), "two", first)
+    assert len(report.bundles) == 1
+    assert report.indexed == len(sample())
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    site, _ = built(tmp_path, sample(), "one")
+    damaged = next((site / "sok/index").glob("base-*")) / "facets.json"
+    damaged.write_text("{}")
+    with pytest.raises(IndexBuildError, match=r"facets\.json"):
+        public.searchable_ids(site)
+
+
+def test_a_missing_record_is_named(tmp_path: Path) -> None:
+    site, _ = built(tmp_path, sample(), "one")
+    with pytest.raises(IndexBuildError, match="2099-0001"):
+        public.verify(site, {*public.searchable_ids(site), "2099-0001"})
+
+
+def test_an_unreadable_released_folder_is_named(tmp_path: Path) -> None:
+    content = write_released(tmp_path / "content", sample())
+    (content / "terms.json").unlink()
+    with pytest.raises(IndexBuildError, match="content"):
+        public.build(content, tmp_path / "one")
+
+
+def test_a_broken_previous_index_does_not_stop_a_new_one(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    shutil.rmtree(next((first / "sok/index").glob("base-*")))
+    _, report = built(tmp_path, sample(), "two", first)
+    assert report.indexed == len(sample())
+
+
+def test_synonyms_of_the_municipality_are_in_the_table(tmp_path: Path) -> None:
+    from search_index.synonyms import parsed_groups
+
+    content = write_released(tmp_path / "content", sample())
+    public.build(content, tmp_path / "one", own_synonyms=parsed_groups("bollibompan, förskola"))
+    table = next((tmp_path / "one/sok/index").glob("language-*.json")).read_bytes()
+    assert "bollibompan" in orjson.loads(table)["synonyms"]
+
+
+def test_packed_numbers_have_no_surrogates() -> None:
+    assert pack([0, 1, 0xD000 - 1]) == "#$" + chr(0xD000 - 1 + 0x23)
+    assert not any(0xD800 <= ord(letter) <= 0xDFFF for letter in pack(range(0, 400_000, 997)))
