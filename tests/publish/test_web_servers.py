@@ -1,0 +1,185 @@
+"""A released site as three web servers answer for it: our own, and Debian's nginx and Caddy with the examples of `deploy/`."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from publish.folders import Folders
+from publish.server import SECURITY_HEADERS, SiteServer
+from tests.publish.conftest import Releasing
+from tests.publish.stand_ins import Press, Town
+
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+SCRIPT = "static/js-0a1b2c3d/search.js"
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Site:
+    port: int
+
+    def get(self, path: str, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        found = Answer(answer.status, {name.title(): value for name, value in answer.getheaders()}, answer.read())
+        connection.close()
+        return found
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def wait_for(port: int, program: subprocess.Popen[bytes]) -> None:
+    for _attempt in range(100):
+        if program.poll() is not None:
+            pytest.fail(f"{program.args} ended with {program.returncode}")
+        with socket.socket() as found:
+            if found.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the web server did not answer")
+
+
+@pytest.fixture
+def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> Folders:
+    """A site with a script, a page for none, a moved and a withdrawn item."""
+    press.extra = {SCRIPT: "export const answer = 42;\n" * 20, "404.html": "<!doctype html><title>Sidan finns inte</title>"}
+    town.moved["/synpunkter/2026/0001-gammal-rubrik/"] = "/synpunkter/2026/0001-gungan-igen/"
+    town.withdraw("2025-0001")
+    releasing()
+    return folders
+
+
+def configured(name: str, folders: Folders, port: int) -> str:
+    text = (DEPLOY / name).read_text(encoding="utf-8").replace("/srv/klarsyn/var", str(folders.var))
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("synpunkter.example;", "localhost;")
+    return text.replace("http://synpunkter.example", f"http://127.0.0.1:{port}")
+
+
+def start_nginx(folders: Folders, folder: Path, port: int) -> list[str]:
+    program = shutil.which("nginx") or ("/usr/sbin/nginx" if Path("/usr/sbin/nginx").exists() else None)
+    if program is None:
+        pytest.skip("nginx is not installed")
+    config = folder / "nginx.conf"
+    places = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    config.write_text(
+        f"user root;\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{places}{configured('nginx.conf', folders, port)}\n}}\n"
+    )
+    return [program, "-c", str(config), "-e", str(folder / "error.log")]
+
+
+def start_caddy(folders: Folders, folder: Path, port: int) -> list[str]:
+    program = shutil.which("caddy")
+    if program is None:
+        pytest.skip("Caddy is not installed")
+    config = folder / "Caddyfile"
+    config.write_text("{\n\tadmin off\n\tauto_https off\n}\n" + configured("Caddyfile", folders, port))
+    return [program, "run", "--config", str(config), "--adapter", "caddyfile"]
+
+
+@pytest.fixture(params=["serve_site", "nginx", "caddy"])
+def site(request: pytest.FixtureRequest, served: Folders, tmp_path: Path) -> Iterator[Site]:
+    port = free_port()
+    if request.param == "serve_site":
+        with SiteServer(served, port) as server:
+            thread = threading.Thread(target=server.serve_forever)
+            thread.start()
+            yield Site(port)
+            server.shutdown()
+            thread.join()
+        return
+    folder = tmp_path / request.param
+    folder.mkdir()
+    command = (start_nginx if request.param == "nginx" else start_caddy)(served, folder, port)
+    with (folder / "output").open("wb") as output:
+        program = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        wait_for(port, program)
+        yield Site(port)
+    finally:
+        program.terminate()
+        program.wait(10)
+
+
+def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightly(site: Site) -> None:
+    page = site.get("/synpunkter/2026/0001-gungan-igen/")
+    assert page.status == 200
+    assert b"Gungan igen" in page.body
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert page.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    for name, value in SECURITY_HEADERS.items():
+        assert page.headers[name] == value
+
+    packed = site.get("/synpunkter/2026/0001-gungan-igen/", Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert gzip.decompress(packed.body) == page.body
+
+    script = site.get(f"/{SCRIPT}")
+    assert script.status == 200
+    assert script.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "javascript" in script.headers["Content-Type"]
+
+    moved = site.get("/synpunkter/2026/0001-gammal-rubrik/")
+    assert moved.status == 301
+    assert moved.headers["Location"].endswith("/synpunkter/2026/0001-gungan-igen/")
+
+    for address in ("/synpunkter/2025/0001/", "/synpunkter/2025/0001-trasig-gunga/", "/synpunkter/2025/0001-annat/"):
+        gone = site.get(address)
+        assert gone.status == 410
+        assert b"Borttagen" in gone.body
+
+    missing = site.get("/finns/inte/")
+    assert missing.status == 404
+    assert b"Sidan finns inte" in missing.body
+    assert missing.headers["X-Content-Type-Options"] == "nosniff"
+    assert site.get(f"/{SCRIPT.replace('search', 'gone')}").headers["Cache-Control"] != script.headers["Cache-Control"]
+
+    unslashed = site.get("/synpunkter/2026/0001-gungan-igen")
+    assert unslashed.status in {301, 308}
+    assert unslashed.headers["Location"].endswith("/synpunkter/2026/0001-gungan-igen/")
+
+
+def test_an_unchanged_page_is_not_sent_again(site: Site) -> None:
+    page = site.get("/")
+    assert site.get("/", If_None_Match=page.headers["Etag"]).status == 304
+
+
+def test_nothing_outside_the_site_is_served(site: Site) -> None:
+    for path in ("/../manifest.json", "/%2e%2e/state.json", "/..%2fstate.json", "/static/../../state.json"):
+        assert site.get(path).status in {400, 403, 404}
+
+
+def test_a_new_release_is_served_at_once(served: Folders, releasing: Releasing, press: Press) -> None:
+    with SiteServer(served, 0) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        site = Site(server.server_port)
+        assert site.get("/nyhet.txt").status == 404
+        press.extra["nyhet.txt"] = "ny"
+        releasing()
+        assert site.get("/nyhet.txt").body == b"ny"
+        server.shutdown()
+        thread.join()
