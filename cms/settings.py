@@ -31,6 +31,9 @@ RELEASED = VAR / "content" / "released" if env("VAR") else BASE_DIR / "content" 
 CONTENT_PAGES = Path(env("CONTENT_PAGES", str(BASE_DIR / "content" / "pages")))
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 RELEASES_KEPT = int(env("RELEASES_KEPT", "5"))
+FORMS_URL = env("FORMS_URL").rstrip("/")
+REMOVAL_REQUEST_WORKING_DAYS = int(env("REMOVAL_REQUEST_WORKING_DAYS", "3"))
+REMOVAL_REQUEST_KEPT_DAYS = int(env("REMOVAL_REQUEST_KEPT_DAYS", "180"))  # after the decision; then the person's words are erased
 DEPLOY_COMMAND = shlex.split(env("DEPLOY_COMMAND"))  # {site} and {maps} in it stand for folders of the release
 ALLOWED_NUMBERS = {number.strip() for number in env("ALLOWED_NUMBERS").split(",") if number.strip()}
 
@@ -43,8 +46,8 @@ def secret_key() -> str:
         return key
     path = VAR / "secret-key"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(64))
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secrets.token_urlsafe(64), encoding="ascii")
     except FileExistsError:
         pass
     return path.read_text(encoding="ascii")
@@ -64,6 +67,7 @@ INSTALLED_APPS = [
     "cms.organisation",
     "cms.cases",
     "cms.publication",
+    "cms.stewardship",
     "cms.reports",
     "cms.demo",
     "cms.server",
@@ -235,7 +239,11 @@ EMAIL_HOST_USER = env("SMTP_USER")
 EMAIL_HOST_PASSWORD = env("SMTP_PASSWORD")
 EMAIL_USE_TLS = env_flag("SMTP_TLS", False)
 EMAIL_TIMEOUT = 20
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env("SMTP_HOST") else "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env("SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
 EMAIL_FILE_PATH = VAR / "mail"  # without an SMTP server, messages are kept as files instead of being lost
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "synpunkter@localhost")
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -48,7 +48,7 @@ def search(
     query: str,
     *,
     models: Sequence[type[Model]] = (),
-    filters: dict[str, str | Sequence[str]] | None = None,
+    filters: Mapping[str, str | Sequence[str]] | None = None,
     user_units: Iterable[str] | None = None,
     page: int = 1,
     page_size: int = 20,
@@ -124,7 +124,7 @@ def _backend() -> SwedishWhooshBackend:
 
 
 def _allowed(
-    models: Sequence[type[Model]], filters: dict[str, str | Sequence[str]], user_units: Iterable[str] | None
+    models: Sequence[type[Model]], filters: Mapping[str, str | Sequence[str]], user_units: Iterable[str] | None
 ) -> Query | None:
     asked: list[Query] = []
     if models:

@@ -13,7 +13,7 @@ PASSWORD = "ett-långt-lösenord-för-prov"
 
 @dataclass(frozen=True)
 class Cast:
-    """Astrid registers, Ingrid investigates, Karin approves, Rolf reads reports, Sara looks after the system, David has no business here."""
+    """Astrid registers, Ingrid investigates, Karin approves, Rolf reads reports, Sara keeps the system, David has no business here."""
 
     astrid: User
     ingrid: User

@@ -11,7 +11,7 @@ if "KLARSYN_TEST_VAR" not in os.environ:
 # Each process of a parallel run has a folder of its own.
 os.environ["KLARSYN_VAR"] = os.path.join(os.environ["KLARSYN_TEST_VAR"], os.environ.get("PYTEST_XDIST_WORKER", "main"))  # noqa: PTH118
 
-from cms.settings import *  # noqa: E402, F403
+from cms.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

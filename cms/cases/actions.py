@@ -15,11 +15,18 @@ from cms.cases.html import clean_answer
 from cms.cases.models import Case, CaseEvent, Channel, Kind, Outcome
 from cms.cases.numbers import take_numbers
 from cms.cases.policies import check_move
-from cms.cases.states import State
 from cms.organisation.models import OrganisationUnit
 
 
-def log(case: Case, action: str, by: User | None, *, comment: str = "", from_state: str = "", changes: dict[str, Any] | None = None) -> CaseEvent:
+def log(
+    case: Case,
+    action: str,
+    by: User | None,
+    *,
+    comment: str = "",
+    from_state: str = "",
+    changes: dict[str, Any] | None = None,
+) -> CaseEvent:
     """Write one event in the case's history."""
     return CaseEvent.objects.create(
         case=case,
@@ -81,7 +88,8 @@ def heading_from(text: str, limit: int = 80) -> str:
 def make_move(case: Case, name: str, by: User, *, comment: str = "", on: date | None = None, **values: Any) -> Case:
     """Move the case along the state table, set the dates that belong to the move, and log it.
 
-    `values`: `unit` for distribute and redirect, `investigator` for take, `answer`, `answered_by_role`, `outcome` and `outcome_text` for answer.
+    `values`: `unit` for distribute and redirect, `investigator` for take, and for answer `answer`, `answered_by_role`, `outcome`
+    and `outcome_text`.
 
     Raises:
         MoveNotAllowedError: the table or the person's permissions forbid it.

@@ -1,4 +1,6 @@
-"""Clocks over values: what is due when, and whether a promise was kept. The promise to the person and the stages inside the house are separate.
+"""Clocks over values: what is due when, and whether a promise was kept.
+
+The promise to the person and the stages inside the house are separate things.
 
 Source of the day counts: docs/decisions/0004-working-days.md.
 """
@@ -34,9 +36,15 @@ class PromiseTerms:
 
     def holds(self, received: date, kind_id: int, unit_path: str) -> bool:
         """Whether it covers a case of this kind and unit received on the day."""
-        in_time = (self.valid_from is None or self.valid_from <= received) and (self.valid_to is None or received <= self.valid_to)
+        in_time = (self.valid_from is None or self.valid_from <= received) and (
+            self.valid_to is None or received <= self.valid_to
+        )
         covers_kind = not self.kinds or kind_id in self.kinds
-        return in_time and covers_kind and (not self.departments or any(unit_path.startswith(path) for path in self.departments))
+        return (
+            in_time
+            and covers_kind
+            and (not self.departments or any(unit_path.startswith(path) for path in self.departments))
+        )
 
 
 def promise_terms() -> list[PromiseTerms]:
@@ -62,14 +70,17 @@ def promise_terms() -> list[PromiseTerms]:
 def answer_due(received: date, promise: PromiseTerms, calendar: WorkingCalendar, paused_days: int = 0) -> date:
     """Last day on which an answer keeps the promise.
 
-    Day of receipt is day 0. Working days skip Saturdays, Sundays, Swedish public holidays, the three eves and the municipality's closed days.
+    Day of receipt is day 0. Working days skip Saturdays, Sundays, Swedish public holidays, the three eves and the
+    municipality's closed days.
     Days paused count only where the promise pauses.
 
     Raises:
         PromiseNotValidError: the promise did not hold on `received`.
     """
     if (promise.valid_from and received < promise.valid_from) or (promise.valid_to and received > promise.valid_to):
-        raise PromiseNotValidError(f"The promise “{promise.name}” did not hold on {received}. Choose the promise that held that day.")
+        raise PromiseNotValidError(
+            f"The promise “{promise.name}” did not hold on {received}. Choose the promise that held that day."
+        )
     if promise.unit == Promise.Unit.WORKING_DAYS:
         due = calendar.add(received, promise.length)
     elif promise.unit == Promise.Unit.CALENDAR_DAYS:
@@ -83,4 +94,6 @@ def promise_that_applied(
     terms: list[PromiseTerms], received: date, kind_id: int, unit_path: str, stopped_by: str = Promise.StoppedBy.ANSWER
 ) -> PromiseTerms | None:
     """The first promise (nearest to the unit) that covered the case on the day it was received, or None."""
-    return next((each for each in terms if each.stopped_by == stopped_by and each.holds(received, kind_id, unit_path)), None)
+    return next(
+        (each for each in terms if each.stopped_by == stopped_by and each.holds(received, kind_id, unit_path)), None
+    )

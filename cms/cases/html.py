@@ -8,9 +8,30 @@ from itertools import groupby
 
 import nh3
 
-TAGS = {"p", "ul", "ol", "li", "a", "strong", "em", "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "blockquote", "br"}
+TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "a",
+    "strong",
+    "em",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "h3",
+    "h4",
+    "blockquote",
+    "br",
+}
 _ALIASES = (("b", "strong"), ("i", "em"), ("h1", "h3"), ("h2", "h3"), ("h5", "h4"), ("h6", "h4"))
-_LOOKS_LIKE_HTML = re.compile(r"</?(?:p|ul|ol|li|a|strong|em|b|i|table|tr|td|div|span|br|h[1-6]|script|style|img|svg|iframe)\b[^<>]*>", re.IGNORECASE)
+_LOOKS_LIKE_HTML = re.compile(
+    r"</?(?:p|ul|ol|li|a|strong|em|b|i|table|tr|td|div|span|br|h[1-6]|script|style|img|svg|iframe)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _BLOCK = re.compile(r"<(?:p|ul|ol|table|h3|h4|blockquote)\b")
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 

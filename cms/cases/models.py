@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 
 from cms.cases.states import ANSWERED_STATES, OPEN_STATES, State
 from cms.organisation.models import OrganisationUnit
@@ -121,7 +121,11 @@ class Promise(EffectiveDated):
     pauses = models.BooleanField(_("pauses while waiting for the person"), default=False)
     kinds = models.ManyToManyField(Kind, blank=True, verbose_name=_("kinds"), help_text=_("None chosen: all kinds."))
     departments = models.ManyToManyField(
-        OrganisationUnit, blank=True, related_name="promises", verbose_name=_("departments"), help_text=_("None chosen: all departments.")
+        OrganisationUnit,
+        blank=True,
+        related_name="promises",
+        verbose_name=_("departments"),
+        help_text=_("None chosen: all departments."),
     )
 
     panels = [
@@ -156,7 +160,11 @@ class StageLimit(EffectiveDated):
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
     working_days = models.PositiveSmallIntegerField(_("working days"))
 
-    panels = [FieldPanel("stage"), FieldPanel("working_days"), FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")])]
+    panels = [
+        FieldPanel("stage"),
+        FieldPanel("working_days"),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+    ]
 
     class Meta:
         ordering = ["stage", "valid_from"]
@@ -246,7 +254,9 @@ class Case(models.Model):
     number = models.CharField(_("case number"), max_length=20, unique=True, editable=False)
     source = models.CharField(_("source"), max_length=80, blank=True, editable=False)
     source_id = models.CharField(_("number in the source"), max_length=120, blank=True, editable=False)
-    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases", editable=False)
+    batch = models.ForeignKey(
+        ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases", editable=False
+    )
     import_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     metadata = models.JSONField(_("other fields of the source"), default=dict, blank=True, editable=False)
 
@@ -267,7 +277,12 @@ class Case(models.Model):
 
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.RECEIVED, editable=False)
     investigator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases", verbose_name=_("investigator")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="cases",
+        verbose_name=_("investigator"),
     )
     answer = models.TextField(_("answer"), blank=True, help_text=_("Sanitised HTML."))
     answered_by_role = models.CharField(_("answered by (role)"), max_length=120, blank=True)
@@ -296,8 +311,12 @@ class Case(models.Model):
             models.Index(fields=["received_on"]),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["source", "source_id"], condition=~Q(source=""), name="case_once_per_source"),
-            models.CheckConstraint(condition=~Q(state__in=[State.ANSWERED]) | ~Q(answer=""), name="answered_case_has_an_answer"),
+            models.UniqueConstraint(
+                fields=["source", "source_id"], condition=~Q(source=""), name="case_once_per_source"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.ANSWERED]) | ~Q(answer=""), name="answered_case_has_an_answer"
+            ),
         ]
         permissions = [
             ("distribute_case", _("Can categorise, distribute and reject cases")),
@@ -321,7 +340,9 @@ class CaseEvent(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("who"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("who")
+    )
     action = models.CharField(_("what"), max_length=40)
     from_state = models.CharField(max_length=16, blank=True)
     to_state = models.CharField(max_length=16, blank=True)

@@ -26,9 +26,15 @@ def check_move(user: User, case: Case, name: str, comment: str = "") -> Move:
     target_of(name, State(case.state))
     move = MOVES[name]
     if not user.has_perm(f"cases.{move.permission}"):
-        raise MoveNotAllowedError(_("%(user)s may not do this: %(move)s. Ask someone with the right role.") % {"user": user, "move": move.label})
+        raise MoveNotAllowedError(
+            _("%(user)s may not do this: %(move)s. Ask someone with the right role.")
+            % {"user": user, "move": move.label}
+        )
     if not works_for(user, case):
-        raise MoveNotAllowedError(_("Case %(number)s belongs to a unit that %(user)s does not work for.") % {"number": case.number, "user": user})
+        raise MoveNotAllowedError(
+            _("Case %(number)s belongs to a unit that %(user)s does not work for.")
+            % {"number": case.number, "user": user}
+        )
     if move.needs_comment and not comment.strip():
         raise MoveNotAllowedError(_("“%(move)s” needs a comment. Write why, and try again.") % {"move": move.label})
     return move

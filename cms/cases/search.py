@@ -49,13 +49,13 @@ def staff_search(request: HttpRequest) -> HttpResponse:
     if not models:
         raise PermissionDenied
     query = request.GET.get("q", "").strip()[:300]
-    filters = {name: request.GET[name] for name, _label in FACETS if request.GET.get(name)}
+    filters: dict[str, str] = {name: request.GET[name] for name, _label in FACETS if request.GET.get(name)}
     units = None if user.is_superuser else list(user.units.values_list("code", flat=True)) or None
     try:
         page = max(1, int(request.GET.get("page", "1")))
     except ValueError:
         page = 1
-    results = staff.search(query, models=models, filters=filters, user_units=units, page=page, page_size=PER_PAGE)
+    results = staff.search(query, models=models, filters=dict(filters), user_units=units, page=page, page_size=PER_PAGE)
     names = _names()
     return render(
         request,
@@ -63,7 +63,10 @@ def staff_search(request: HttpRequest) -> HttpResponse:
         {
             "query": query,
             "results": results,
-            "hits": [{"hit": hit, "url": _url(hit, user), "is_case": hit.label == "cases.case", "codes": _said(hit, names)} for hit in results.hits],
+            "hits": [
+                {"hit": hit, "url": _url(hit, user), "is_case": hit.label == "cases.case", "codes": _said(hit, names)}
+                for hit in results.hits
+            ],
             "facets": _facets(results, filters, names, query),
             "page": page,
             "more": page * PER_PAGE < results.total,
@@ -73,7 +76,10 @@ def staff_search(request: HttpRequest) -> HttpResponse:
     )
 
 
-_MODELS: tuple[tuple[type[Model], str], ...] = ((Case, "cases.view_case"), (PublicRecord, "publication.view_publicrecord"))
+_MODELS: tuple[tuple[type[Model], str], ...] = (
+    (Case, "cases.view_case"),
+    (PublicRecord, "publication.view_publicrecord"),
+)
 
 
 def _names() -> dict[str, dict[str, str]]:
@@ -91,18 +97,26 @@ def _names() -> dict[str, dict[str, str]]:
     }
 
 
-def _facets(results: staff.StaffResults, filters: dict[str, str], names: dict[str, dict[str, str]], query: str) -> list[tuple[Any, list[Choice]]]:
+def _facets(
+    results: staff.StaffResults, filters: dict[str, str], names: dict[str, dict[str, str]], query: str
+) -> list[tuple[Any, list[Choice]]]:
     """The choices of each filter with their counts, the most frequent first; years the newest first."""
     shown = []
     for name, label in FACETS:
         counts = {code: count for code, count in results.facets.get(name, {}).items() if code}
-        order = sorted(counts, reverse=True) if name == "year" else sorted(counts, key=lambda code: (-counts[code], code))
+        order = (
+            sorted(counts, reverse=True) if name == "year" else sorted(counts, key=lambda code: (-counts[code], code))
+        )
         chosen = filters.get(name)
         choices = []
         for code in order[:SHOWN_CHOICES]:
             others = {key: value for key, value in filters.items() if key != name}
             wanted = others if code == chosen else others | {name: code}
-            choices.append(Choice(names[name].get(code, code), counts[code], code == chosen, "?" + urlencode({"q": query, **wanted})))
+            choices.append(
+                Choice(
+                    names[name].get(code, code), counts[code], code == chosen, "?" + urlencode({"q": query, **wanted})
+                )
+            )
         if choices:
             shown.append((label, choices))
     return shown
@@ -111,7 +125,12 @@ def _facets(results: staff.StaffResults, filters: dict[str, str], names: dict[st
 def _said(hit: staff.StaffHit, names: dict[str, dict[str, str]]) -> list[str]:
     """The hit's kind, unit, state and year in words."""
     unit = hit.codes.get("unit") or hit.codes.get("area") or hit.codes.get("department", "")
-    said = [names["kind"].get(hit.codes["kind"]), names["unit"].get(unit), names["state"].get(hit.codes["state"]), hit.codes["year"]]
+    said = [
+        names["kind"].get(hit.codes["kind"]),
+        names["unit"].get(unit),
+        names["state"].get(hit.codes["state"]),
+        hit.codes["year"],
+    ]
     return [each for each in said if each]
 
 

@@ -39,7 +39,15 @@ class Move:
     needs_comment: bool = False
 
 
-def _move(name: str, label: LazyText | str, sources: set[State], target: State, permission: str, *, needs_comment: bool = False) -> Move:
+def _move(
+    name: str,
+    label: LazyText | str,
+    sources: set[State],
+    target: State,
+    permission: str,
+    *,
+    needs_comment: bool = False,
+) -> Move:
     return Move(name, label, frozenset(sources), target, permission, needs_comment)
 
 
@@ -48,9 +56,25 @@ MOVES: dict[str, Move] = {
     move.name: move
     for move in (
         _move("distribute", _("Distribute to a unit"), {S.RECEIVED}, S.DISTRIBUTED, "distribute_case"),
-        _move("redirect", _("Redirect to another unit"), {S.DISTRIBUTED, S.INVESTIGATING}, S.DISTRIBUTED, "redirect_case"),
-        _move("reject", _("Reject: not ours"), {S.RECEIVED, S.DISTRIBUTED}, S.REJECTED, "distribute_case", needs_comment=True),
-        _move("send_elsewhere", _("Send elsewhere"), {S.RECEIVED, S.DISTRIBUTED}, S.SENT_ELSEWHERE, "distribute_case", needs_comment=True),
+        _move(
+            "redirect", _("Redirect to another unit"), {S.DISTRIBUTED, S.INVESTIGATING}, S.DISTRIBUTED, "redirect_case"
+        ),
+        _move(
+            "reject",
+            _("Reject: not ours"),
+            {S.RECEIVED, S.DISTRIBUTED},
+            S.REJECTED,
+            "distribute_case",
+            needs_comment=True,
+        ),
+        _move(
+            "send_elsewhere",
+            _("Send elsewhere"),
+            {S.RECEIVED, S.DISTRIBUTED},
+            S.SENT_ELSEWHERE,
+            "distribute_case",
+            needs_comment=True,
+        ),
         _move("take", _("Start the investigation"), {S.DISTRIBUTED}, S.INVESTIGATING, "answer_case"),
         _move("ask", _("Wait for the person"), {S.INVESTIGATING}, S.WAITING, "answer_case", needs_comment=True),
         _move("resume", _("Continue"), {S.WAITING}, S.INVESTIGATING, "answer_case"),
@@ -58,7 +82,14 @@ MOVES: dict[str, Move] = {
         _move("return_answer", _("Return the answer"), {S.ANSWERED}, S.INVESTIGATING, "check_case", needs_comment=True),
         _move("close", _("Reply and close"), {S.ANSWERED}, S.CLOSED, "check_case"),
         _move("thank", _("Thank for praise"), {S.RECEIVED, S.DISTRIBUTED}, S.CLOSED, "answer_case"),
-        _move("reopen", _("Reopen"), {S.CLOSED, S.REJECTED, S.SENT_ELSEWHERE}, S.INVESTIGATING, "check_case", needs_comment=True),
+        _move(
+            "reopen",
+            _("Reopen"),
+            {S.CLOSED, S.REJECTED, S.SENT_ELSEWHERE},
+            S.INVESTIGATING,
+            "check_case",
+            needs_comment=True,
+        ),
     )
 }
 
@@ -83,5 +114,7 @@ def target_of(name: str, state: State) -> State:
         raise MoveNotAllowedError(f"There is no move called “{name}”. The moves are: {', '.join(MOVES)}.")
     if state not in move.sources:
         possible = ", ".join(each.name for each in allowed_moves(state)) or "none"
-        raise MoveNotAllowedError(f"A case that is “{state}” cannot make the move “{name}”. Possible moves: {possible}.")
+        raise MoveNotAllowedError(
+            f"A case that is “{state}” cannot make the move “{name}”. Possible moves: {possible}."
+        )
     return move.target

@@ -54,7 +54,9 @@ def add_unit(
 ) -> OrganisationUnit:
     """A new unit under `parent`; its level follows from the parent's unless given. `parent=None` makes the municipality itself."""
     if level is None:
-        level = Level.MUNICIPALITY if parent is None else LEVELS_DOWN[min(LEVELS_DOWN.index(Level(parent.level)) + 1, 3)]
+        level = (
+            Level.MUNICIPALITY if parent is None else LEVELS_DOWN[min(LEVELS_DOWN.index(Level(parent.level)) + 1, 3)]
+        )
     unit = OrganisationUnit(
         code=_next_code(),
         name=name[:200],
@@ -94,7 +96,9 @@ def change_slug(unit: OrganisationUnit, slug: str) -> None:
     if unit.slug == slug:
         return
     if unit.slug_is_taken(slug):
-        raise ReorganisationError(_("Another unit already has the web address “%(slug)s”. Choose another one.") % {"slug": slug})
+        raise ReorganisationError(
+            _("Another unit already has the web address “%(slug)s”. Choose another one.") % {"slug": slug}
+        )
     affected = [unit, *unit.get_descendants()] if unit.level == Level.DEPARTMENT else [unit]
     old = {each.pk: public_path(each) for each in affected}
     unit.slug = slug
@@ -117,14 +121,17 @@ def succeed(
     for unit in predecessors:
         if unit.valid_to and unit.valid_to < on - timedelta(days=1):
             raise ReorganisationError(
-                _("%(unit)s ended on %(day)s already. Choose a unit that exists on %(on)s.") % {"unit": unit, "day": unit.valid_to, "on": on}
+                _("%(unit)s ended on %(day)s already. Choose a unit that exists on %(on)s.")
+                % {"unit": unit, "day": unit.valid_to, "on": on}
             )
         if any(successor.pk == unit.pk for successor in successor_list):
             raise ReorganisationError(_("%(unit)s cannot succeed itself.") % {"unit": unit})
         unit.valid_to = on - timedelta(days=1)
         unit.save(update_fields=["valid_to"])
         for successor in successor_list:
-            Succession.objects.update_or_create(predecessor=unit, successor=successor, defaults={"kind": kind, "on": on})
+            Succession.objects.update_or_create(
+                predecessor=unit, successor=successor, defaults={"kind": kind, "on": on}
+            )
 
 
 def _heir(unit: OrganisationUnit, name: str, parent: OrganisationUnit, on: date, slug: str = "") -> OrganisationUnit:

@@ -47,14 +47,22 @@ class UnitMultipleChoiceField(forms.ModelMultipleChoiceField):
 class UnitForm(WagtailAdminModelForm):
     """A unit's own details. A changed web address redirects from the old one."""
 
-    parent = UnitChoiceField(label=gettext_lazy("Under"), required=False, help_text=gettext_lazy("Leave empty for the municipality itself."))
+    parent = UnitChoiceField(
+        label=gettext_lazy("Under"), required=False, help_text=gettext_lazy("Leave empty for the municipality itself.")
+    )
+
+    instance: OrganisationUnit
 
     class Meta:
         model = OrganisationUnit
         fields = [
             "parent", "name", "slug", "boards", "email", "phone", "web", "promises_url", "valid_from", "valid_to", "closed_for_publication",
         ]  # fmt: skip
-        widgets = {"valid_from": AdminDateInput(), "valid_to": AdminDateInput(), "boards": forms.CheckboxSelectMultiple()}
+        widgets = {
+            "valid_from": AdminDateInput(),
+            "valid_to": AdminDateInput(),
+            "boards": forms.CheckboxSelectMultiple(),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,15 +202,21 @@ class ReorganiseForm(forms.Form):
         ("close", gettext_lazy("Close a unit")),
     ]
     change = forms.ChoiceField(label=gettext_lazy("Change"), choices=CHANGES, widget=forms.RadioSelect)
-    units = UnitMultipleChoiceField(label=gettext_lazy("Units"), help_text=gettext_lazy("Several only when they merge."))
+    units = UnitMultipleChoiceField(
+        label=gettext_lazy("Units"), help_text=gettext_lazy("Several only when they merge.")
+    )
     names = forms.CharField(
         label=gettext_lazy("New names, one a line"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One for a rename or a merger, several for a split."),
     )
-    parent = UnitChoiceField(label=gettext_lazy("New place"), required=False, help_text=gettext_lazy("Only when a unit moves."))
-    on = forms.DateField(label=gettext_lazy("First day of the new order"), widget=AdminDateInput, initial=timezone.localdate)
+    parent = UnitChoiceField(
+        label=gettext_lazy("New place"), required=False, help_text=gettext_lazy("Only when a unit moves.")
+    )
+    on = forms.DateField(
+        label=gettext_lazy("First day of the new order"), widget=AdminDateInput, initial=timezone.localdate
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a change that lacks what it needs."""
@@ -250,7 +264,9 @@ def reorganise(request: HttpRequest) -> HttpResponse:
         except actions.ReorganisationError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The organisation is changed. Earlier cases still say which unit they belonged to then."))
+            messages.success(
+                request, _("The organisation is changed. Earlier cases still say which unit they belonged to then.")
+            )
             return redirect("organisation_units:index")
     return render(request, "organisation/reorganise.html", {"form": form})
 

@@ -52,25 +52,34 @@ class OrganisationUnit(MP_Node):
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(
-        _("web address"), max_length=80, help_text=_("Part of the public address. A changed address redirects from the old one.")
+        _("web address"),
+        max_length=80,
+        help_text=_("Part of the public address. A changed address redirects from the old one."),
     )
     boards = models.ManyToManyField(Board, blank=True, related_name="units", verbose_name=_("boards"))
-    email = models.EmailField(_("function mailbox"), blank=True, help_text=_("A mailbox of the unit, never of a person."))
+    email = models.EmailField(
+        _("function mailbox"), blank=True, help_text=_("A mailbox of the unit, never of a person.")
+    )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     web = models.URLField(_("web page"), blank=True)
-    promises_url = models.URLField(_("service promises"), blank=True, help_text=_("Page where the unit says what people can expect."))
+    promises_url = models.URLField(
+        _("service promises"), blank=True, help_text=_("Page where the unit says what people can expect.")
+    )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True, help_text=_("Last day the unit existed."))
     closed_for_publication = models.BooleanField(
         _("closed for publication"),
         default=False,
-        help_text=_("Nothing from here is published unless a reviewer decides so for each item (social care). Holds for everything under it."),
+        help_text=_(
+            "Nothing from here is published unless a reviewer decides so for each item (social care). Holds for everything under it."
+        ),
     )
 
     panels = [
         MultiFieldPanel([FieldPanel("name"), FieldPanel("slug"), FieldPanel("boards")], heading=_("Unit")),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]), FieldPanel("web"), FieldPanel("promises_url")], heading=_("Contact")
+            [FieldRowPanel([FieldPanel("email"), FieldPanel("phone")]), FieldPanel("web"), FieldPanel("promises_url")],
+            heading=_("Contact"),
         ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]), FieldPanel("closed_for_publication")],
@@ -84,7 +93,9 @@ class OrganisationUnit(MP_Node):
         verbose_name_plural = _("organisation units")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True) | models.Q(valid_from__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
                 name="unit_ends_after_it_begins",
             ),
         ]
@@ -145,7 +156,9 @@ class Succession(models.Model):
         verbose_name_plural = _("successions")
         constraints = [
             models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
-            models.CheckConstraint(condition=~models.Q(predecessor=models.F("successor")), name="succession_to_another"),
+            models.CheckConstraint(
+                condition=~models.Q(predecessor=models.F("successor")), name="succession_to_another"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -207,10 +220,19 @@ class Municipality(BaseGenericSetting):
         _("accent colour"),
         max_length=7,
         default="#0b5d6b",
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six hexadecimal digits, such as #0b5d6b."))],
+        validators=[
+            RegexValidator(
+                r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six hexadecimal digits, such as #0b5d6b.")
+            )
+        ],
     )
     intro = models.TextField(_("introduction on the front page"), blank=True)
-    licence = models.CharField(_("licence of the data"), max_length=20, choices=[("CC0-1.0", "CC0 1.0"), ("CC-BY-4.0", "CC BY 4.0")], default="CC0-1.0")
+    licence = models.CharField(
+        _("licence of the data"),
+        max_length=20,
+        choices=[("CC0-1.0", "CC0 1.0"), ("CC-BY-4.0", "CC BY 4.0")],
+        default="CC0-1.0",
+    )
     demonstration = models.BooleanField(_("this is a demonstration"), default=False)
     days_online = models.PositiveIntegerField(_("days an item stays online"), default=1825)
     removal_contact = models.CharField(_("responsible for removal"), max_length=200, blank=True)
@@ -224,9 +246,20 @@ class Municipality(BaseGenericSetting):
     accessibility_shortcomings = models.TextField(_("known shortcomings, one a line"), blank=True)
 
     panels = [
-        MultiFieldPanel([FieldPanel(name) for name in ("name", "municipality", "intro", "accent_colour", "licence", "demonstration")], heading=_("Site")),
-        MultiFieldPanel([FieldPanel(name) for name in ("email", "phone", "address", "web", "feedback_url", "report_url")], heading=_("Contact")),
-        MultiFieldPanel([FieldPanel(name) for name in ("days_online", "removal_contact", "masking")], heading=_("Privacy")),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in ("name", "municipality", "intro", "accent_colour", "licence", "demonstration")
+            ],
+            heading=_("Site"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("email", "phone", "address", "web", "feedback_url", "report_url")],
+            heading=_("Contact"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("days_online", "removal_contact", "masking")], heading=_("Privacy")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel(f"accessibility_{name}")
@@ -244,5 +277,5 @@ class Municipality(BaseGenericSetting):
 
 
 def web_address(name: str, **kwargs: Any) -> str:
-    """A slug of the name with Swedish letters folded, at most 60 characters, never empty: `Äldreboendet Björken` → `aldreboendet-bjorken`."""
+    """A slug of the name, at most 60 characters, never empty: `Äldreboendet Björken` → `aldreboendet-bjorken`."""
     return slugify(name, **kwargs)[:60].strip("-") or "enhet"

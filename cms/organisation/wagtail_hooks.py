@@ -1,5 +1,6 @@
 """Registers the organisation in the admin."""
 
+from django.urls import URLPattern
 from wagtail import hooks
 
 from cms.organisation.admin import OrganisationGroup, urls
@@ -12,6 +13,6 @@ def organisation_menu() -> OrganisationGroup:
 
 
 @hooks.register("register_admin_urls")
-def organisation_urls() -> list[object]:
+def organisation_urls() -> list[URLPattern]:
     """The reorganisation screen."""
     return urls

@@ -27,19 +27,24 @@ def manage(*arguments: str) -> list[str]:
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
 
 
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """One of our own commands, as a child process."""
+    return subprocess.Popen(command)  # noqa: S603 - never anything that a person typed
+
+
 def run_together(commands: Sequence[list[str]]) -> None:
     """Run the commands until SIGTERM or Ctrl-C; one that ends by itself is started again after a pause.
 
     Every child is stopped before this returns: asked with SIGTERM, and after ten seconds killed.
     """
     signal.signal(signal.SIGTERM, raise_stopped)
-    children = [subprocess.Popen(command) for command in commands]  # noqa: S603 - our own commands
+    children = [start(command) for command in commands]
     try:
         while True:
             time.sleep(RESTART_PAUSE_SECONDS)
             for index, command in enumerate(commands):
                 if children[index].poll() is not None:
-                    children[index] = subprocess.Popen(command)  # noqa: S603
+                    children[index] = start(command)
     except (KeyboardInterrupt, Stopped):
         stop_all(children)
 

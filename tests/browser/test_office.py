@@ -54,8 +54,10 @@ from cms.organisation.models import OrganisationUnit
 from cms.publication.actions import prepare, submit
 unit = OrganisationUnit.objects.get(slug="tekniska-forvaltningen")
 astrid = User.objects.get(username="astrid")
-case = register(kind=Kind.objects.get(code="question"), unit=unit, text="När öppnar fontänen?", heading="Fontänen", received_on=date(2026, 10, 20), by=astrid)
-Case.objects.filter(pk=case.pk).update(answer="<p>Den öppnar i maj.</p>", state="closed", answered_on=date(2026, 10, 25), closed_on=date(2026, 10, 25))
+question = Kind.objects.get(code="question")
+received, answered = date(2026, 10, 20), date(2026, 10, 25)
+case = register(kind=question, unit=unit, text="När öppnar fontänen?", heading="Fontänen", received_on=received, by=astrid)
+Case.objects.filter(pk=case.pk).update(answer="<p>Den öppnar i maj.</p>", state="closed", answered_on=answered, closed_on=answered)
 case.refresh_from_db()
 record = prepare(case, astrid)
 submit(record, astrid)

@@ -47,7 +47,9 @@ def test_counting_forward_and_counting_between_agree(start: date, days: int) -> 
 def test_working_days_between_are_the_working_days_one_by_one(start: date, length: int) -> None:
     calendar = WorkingCalendar()
     end = start + timedelta(days=length)
-    assert calendar.between(start, end) == sum(calendar.is_working_day(start + timedelta(days=n)) for n in range(1, length + 1))
+    assert calendar.between(start, end) == sum(
+        calendar.is_working_day(start + timedelta(days=n)) for n in range(1, length + 1)
+    )
 
 
 def test_a_closed_day_of_the_municipality_is_no_working_day() -> None:
@@ -61,7 +63,11 @@ def test_days_between_the_wrong_way_round_are_refused() -> None:
 
 @pytest.mark.parametrize(
     ("start", "due"),
-    [(date(2026, 1, 31), date(2026, 2, 28)), (date(2024, 1, 31), date(2024, 2, 29)), (date(2026, 12, 15), date(2027, 1, 15))],
+    [
+        (date(2026, 1, 31), date(2026, 2, 28)),
+        (date(2024, 1, 31), date(2024, 2, 29)),
+        (date(2026, 12, 15), date(2027, 1, 15)),
+    ],
 )
 def test_one_month_is_the_same_day_or_the_last_of_the_next_month(start: date, due: date) -> None:
     assert add_months(start, 1) == due
@@ -85,7 +91,9 @@ def test_the_stages_inside_the_house_can_never_keep_the_promise_of_a_month() -> 
 def test_paused_days_count_only_where_the_promise_pauses() -> None:
     calendar = WorkingCalendar()
     assert answer_due(date(2026, 3, 2), promise(7, "calendar_days"), calendar, paused_days=5) == date(2026, 3, 9)
-    assert answer_due(date(2026, 3, 2), promise(7, "calendar_days", pauses=True), calendar, paused_days=5) == date(2026, 3, 14)
+    assert answer_due(date(2026, 3, 2), promise(7, "calendar_days", pauses=True), calendar, paused_days=5) == date(
+        2026, 3, 14
+    )
 
 
 def test_a_promise_that_did_not_hold_yet_is_an_error() -> None:

@@ -12,7 +12,10 @@ from cms.cases.html import clean_answer, paragraphs, text_from_html
     [
         ("En rad.", "<p>En rad.</p>"),
         ("Ett.\n\nTvå.", "<p>Ett.</p><p>Två.</p>"),
-        ("Vi gör så här:\n- sopar\n- sandar\nTack.", "<p>Vi gör så här:</p><ul><li>sopar</li><li>sandar</li></ul><p>Tack.</p>"),
+        (
+            "Vi gör så här:\n- sopar\n- sandar\nTack.",
+            "<p>Vi gör så här:</p><ul><li>sopar</li><li>sandar</li></ul><p>Tack.</p>",
+        ),
         ("5 < 6 & 7", "<p>5 &lt; 6 &amp; 7</p>"),
         ("<p>Hej <b>du</b></p>", "<p>Hej <strong>du</strong></p>"),
         ("<h1>Rubrik</h1><p>x</p>", "<h3>Rubrik</h3><p>x</p>"),
@@ -20,7 +23,10 @@ from cms.cases.html import clean_answer, paragraphs, text_from_html
         ('<p style="color:red" class="a">Hej</p>', "<p>Hej</p>"),
         ("<p>Hej</p><script>alert(1)</script>", "<p>Hej</p>"),
         ('<p><a href="javascript:alert(1)">x</a></p>', '<p><a rel="noopener nofollow">x</a></p>'),
-        ('<p><a href="https://a.example/b">x</a></p>', '<p><a href="https://a.example/b" rel="noopener nofollow">x</a></p>'),
+        (
+            '<p><a href="https://a.example/b">x</a></p>',
+            '<p><a href="https://a.example/b" rel="noopener nofollow">x</a></p>',
+        ),
         ('<p>x<img src="x" onerror="alert(1)"></p>', "<p>x</p>"),
         ("<p></p><p>&nbsp;</p>", ""),
         ("<script>alert(1)</script>", ""),

@@ -33,7 +33,10 @@ def write(tmp_path: Path) -> Write:
 
     def writer(*rows: dict[str, Any] | str | bytes, name: str = "cases.jsonl") -> Path:
         path = tmp_path / name
-        lines = (row if isinstance(row, bytes) else (row if isinstance(row, str) else json.dumps(row)).encode() for row in rows)
+        lines = (
+            row if isinstance(row, bytes) else (row if isinstance(row, str) else json.dumps(row)).encode()
+            for row in rows
+        )
         path.write_bytes(b"\n".join(lines) + b"\n")
         return path
 
@@ -45,11 +48,24 @@ def test_an_answered_case_comes_in_with_everything_and_waits_for_review(write: W
     report = import_file(write(GOOD), "vår")
     assert (report.added, report.problems) == (1, [])
     case = Case.objects.get()
-    assert (case.number, case.state, case.kind.code, case.category.code) == ("2026-0001", "closed", "complaint", "fysisk-miljo")
-    assert [unit.name for unit in (*case.unit.get_ancestors(), case.unit)] == ["Kommunen", "Tekniska förvaltningen", "Gatuenheten"]
+    assert (case.number, case.state, case.kind.code, case.category.code) == (
+        "2026-0001",
+        "closed",
+        "complaint",
+        "fysisk-miljo",
+    )
+    assert [unit.name for unit in (*case.unit.get_ancestors(), case.unit)] == [
+        "Kommunen",
+        "Tekniska förvaltningen",
+        "Gatuenheten",
+    ]
     assert case.metadata == {"votes": 3}
     record = case.public_record
-    assert (record.status, record.answer, record.public_id) == (Status.AWAITING, "<p>Vi har lagat det.</p>", "2026-0001")
+    assert (record.status, record.answer, record.public_id) == (
+        Status.AWAITING,
+        "<p>Vi har lagat det.</p>",
+        "2026-0001",
+    )
     assert record.latest_revision.user.username == "import"
 
 
@@ -142,13 +158,18 @@ def test_dirty_dates_come_in_with_a_note_and_without_handling_time(write: Write)
 
 @pytest.mark.django_db
 def test_scripts_and_handlers_never_survive(write: Write) -> None:
-    import_file(write(GOOD | {"answer": '<p onmouseover="x()">Hej</p><script>alert(1)</script><iframe src="x"></iframe>'}), "vår")
+    import_file(
+        write(GOOD | {"answer": '<p onmouseover="x()">Hej</p><script>alert(1)</script><iframe src="x"></iframe>'}),
+        "vår",
+    )
     assert Case.objects.get().answer == "<p>Hej</p>"
 
 
 @pytest.mark.django_db
 def test_csv_and_gzip_give_the_same_cases_as_json_lines(write: Write, tmp_path: Path) -> None:
-    values = {key: value for key, value in GOOD.items() if key != "votes"} | {"org": "Tekniska förvaltningen > Gatuenheten"}
+    values = {key: value for key, value in GOOD.items() if key != "votes"} | {
+        "org": "Tekniska förvaltningen > Gatuenheten"
+    }
     text = io.StringIO()
     writer = csv.DictWriter(text, values.keys(), delimiter=";")
     writer.writeheader()
@@ -164,7 +185,10 @@ def test_csv_and_gzip_give_the_same_cases_as_json_lines(write: Write, tmp_path: 
 def test_an_outermost_name_that_stands_for_everything_is_the_root(write: Write) -> None:
     rows = [GOOD | {"id": str(n), "org": ["UK Government", f"Departement {n}"]} for n in range(2)]
     import_file(write(*rows), "vår")
-    assert set(OrganisationUnit.objects.filter(level="department").values_list("name", flat=True)) == {"Departement 0", "Departement 1"}
+    assert set(OrganisationUnit.objects.filter(level="department").values_list("name", flat=True)) == {
+        "Departement 0",
+        "Departement 1",
+    }
 
 
 @pytest.mark.django_db

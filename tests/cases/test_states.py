@@ -49,7 +49,9 @@ def test_someone_without_the_role_cannot_move_a_case(cast: Cast) -> None:
 
 def test_an_investigator_of_another_unit_cannot_move_a_case(cast: Cast) -> None:
     case = case_in(State.DISTRIBUTED, cast)
-    other = case.unit.department.add_sibling(instance=type(case.unit)(code="org-9000", name="Skolan", level="department", slug="skolan"))
+    other = case.unit.department.add_sibling(
+        instance=type(case.unit)(code="org-9000", name="Skolan", level="department", slug="skolan")
+    )
     cast.ingrid.units.add(other)
     with pytest.raises(MoveNotAllowedError, match="does not work for"):
         make_move(case, "take", cast.ingrid)
@@ -90,7 +92,9 @@ def test_the_database_itself_refuses_an_answered_case_without_an_answer(cast: Ca
 
 
 def test_numbers_run_by_year_received(cast: Cast) -> None:
-    numbers = [registered(cast, received_on=day).number for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2))]
+    numbers = [
+        registered(cast, received_on=day).number for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 1, 2))
+    ]
     assert numbers == ["2025-0001", "2026-0001", "2026-0002"]
 
 

@@ -6,7 +6,14 @@ import pytest
 
 from cms.organisation import actions
 from cms.organisation.models import OrganisationUnit, Succession
-from cms.organisation.selectors import ancestry, is_closed_for_publication, municipality_root, public_path, unit_paths, valid_units
+from cms.organisation.selectors import (
+    ancestry,
+    is_closed_for_publication,
+    municipality_root,
+    public_path,
+    unit_paths,
+    valid_units,
+)
 from cms.publication import selectors
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +29,14 @@ def town() -> dict[str, OrganisationUnit]:
     streets = actions.add_unit("Gata och trafik", technical)
     north = actions.add_unit("Gatuenheten norr", streets)
     south = actions.add_unit("Gatuenheten söder", streets)
-    return {"root": root, "technical": technical, "culture": culture, "streets": streets, "north": north, "south": south}
+    return {
+        "root": root,
+        "technical": technical,
+        "culture": culture,
+        "streets": streets,
+        "north": north,
+        "south": south,
+    }
 
 
 def fresh(unit: OrganisationUnit) -> OrganisationUnit:
@@ -34,7 +48,9 @@ def test_levels_follow_from_the_place_in_the_tree(town: dict[str, OrganisationUn
 
 
 def test_codes_are_permanent_and_never_used_again(town: dict[str, OrganisationUnit]) -> None:
-    assert [unit.code for unit in OrganisationUnit.objects.order_by("pk")] == [f"org-{number:04d}" for number in range(1, 7)]
+    assert [unit.code for unit in OrganisationUnit.objects.order_by("pk")] == [
+        f"org-{number:04d}" for number in range(1, 7)
+    ]
     OrganisationUnit.objects.filter(code="org-0003").update(code="org-9999")
     assert actions.add_unit("X", fresh(town["root"])).code == "org-10000"
     assert actions.add_unit("Y", fresh(town["root"])).code == "org-10001"

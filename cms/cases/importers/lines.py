@@ -38,7 +38,9 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any] | Problem]]:
             name = path.name.removesuffix(".gz")
             yield from _csv_rows(file, path) if name.endswith(".csv") else _json_rows(file)
     except (OSError, EOFError) as error:
-        raise UnreadableFileError(f"{path} cannot be read: {error}. Check the path and the file, and run the import again.") from error
+        raise UnreadableFileError(
+            f"{path} cannot be read: {error}. Check the path and the file, and run the import again."
+        ) from error
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -81,7 +83,9 @@ def _json_row(line: bytes, number: int) -> dict[str, Any] | Problem:
 
 def _csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any] | Problem]]:
     """CSV rows with the JSON keys as columns; `org` holds the names parted by " > "."""
-    text = (line.decode("utf-8-sig" if index == 0 else "utf-8", errors="surrogateescape") for index, line in enumerate(file))
+    text = (
+        line.decode("utf-8-sig" if index == 0 else "utf-8", errors="surrogateescape") for index, line in enumerate(file)
+    )
     csv.field_size_limit(10 * LINE_LIMIT_BYTES)
     try:
         first = next(text)
@@ -90,7 +94,9 @@ def _csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any]
     delimiter = max(",;\t", key=first.count)
     columns = next(csv.reader([first], delimiter=delimiter))
     if "text" not in columns:
-        raise UnreadableFileError(f"{path} has no column named “text”. The first line must name the columns; see docs/import-format.md.")
+        raise UnreadableFileError(
+            f"{path} has no column named “text”. The first line must name the columns; see docs/import-format.md."
+        )
     reader = csv.reader(text, delimiter=delimiter)
     while True:
         try:

@@ -28,7 +28,7 @@ from search_index.signals import changed
 
 CHUNK = 500
 COMPARED_FIELDS = (
-    "heading text answer language channel outcome answered_by_role received_on answered_on kind_id category_id unit_id metadata"  # noqa: SIM905
+    "heading text answer language channel outcome answered_by_role received_on answered_on kind_id category_id unit_id metadata"
 ).split()
 
 
@@ -74,7 +74,12 @@ def import_user() -> User:
 
 
 def import_file(
-    path: Path, batch: str, *, root: str = "", dry_run: bool = False, progress: Callable[[int], None] = lambda rows: None
+    path: Path,
+    batch: str,
+    *,
+    root: str = "",
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda rows: None,
 ) -> ImportReport:
     """Import every good row of the file; bad ones are in the report. `progress` is told the rows done.
 
@@ -112,7 +117,9 @@ def _good_rows(path: Path, source: str, report: ImportReport) -> Iterator[CaseIn
             continue
         key = (parsed.source, parsed.source_id)
         if key in seen:
-            report.problems.append(Problem(number, f"The same id stands on line {seen[key]}; the first one counts.", parsed.source_id))
+            report.problems.append(
+                Problem(number, f"The same id stands on line {seen[key]}; the first one counts.", parsed.source_id)
+            )
             continue
         seen[key] = number
         report.warnings.extend(Problem(number, warning, parsed.source_id) for warning in parsed.warnings)
@@ -140,17 +147,21 @@ class Loader:
                 known[(case.source, case.source_id)] = case
         self._add([row for row in rows if (row.source, row.source_id) not in known])
         for row in rows:
-            case = known.get((row.source, row.source_id))
-            if case is not None:
-                self._update(case, row)
+            known_case = known.get((row.source, row.source_id))
+            if known_case is not None:
+                self._update(known_case, row)
 
     def _add(self, rows: list[CaseInput]) -> None:
         numbers = self._numbers(rows)
-        cases = [Case(number=number, batch=self.batch, **self._values(row), **_first_state(row)) for number, row in zip(numbers, rows, strict=True)]
+        cases = [
+            Case(number=number, batch=self.batch, **self._values(row), **_first_state(row))
+            for number, row in zip(numbers, rows, strict=True)
+        ]
         Case.objects.bulk_create(cases)
         now = timezone.now()
         CaseEvent.objects.bulk_create(
-            CaseEvent(case=case, at=now, by=self.user, action="import", to_state=case.state, comment=self.batch.name) for case in cases
+            CaseEvent(case=case, at=now, by=self.user, action="import", to_state=case.state, comment=self.batch.name)
+            for case in cases
         )
         changed(Case, (case.pk for case in cases))
         prepare_many([case for case in cases if case.answer], self.user)
@@ -195,11 +206,17 @@ class Loader:
         had_answer = bool(case.answer)
         for name, value in values.items():
             setattr(case, name, value)
-        if case.answer and not had_answer and case.state in {State.RECEIVED, State.DISTRIBUTED, State.INVESTIGATING, State.WAITING}:
+        if (
+            case.answer
+            and not had_answer
+            and case.state in {State.RECEIVED, State.DISTRIBUTED, State.INVESTIGATING, State.WAITING}
+        ):
             case.state, case.closed_on = State.CLOSED, case.answered_on
         case.save()
         changes = {name: _plain(value) for name, value in before.items() if getattr(case, name) != value}
-        CaseEvent.objects.create(case=case, at=timezone.now(), by=self.user, action="import", to_state=case.state, changes=changes)
+        CaseEvent.objects.create(
+            case=case, at=timezone.now(), by=self.user, action="import", to_state=case.state, changes=changes
+        )
         revise_from_case(case, self.user)
         self.report.changed += 1
 

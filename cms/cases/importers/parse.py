@@ -14,8 +14,10 @@ from cms.cases.html import clean_answer
 from cms.cases.models import Channel, Outcome
 
 KNOWN_KEYS = frozenset(
-    "id source lang kind title text answer org category created answered outcome channel answered_by_role".split()  # noqa: SIM905
-    + ["sender_name", "sender_email", "sender_phone", "sender_address", "wants_publication"]
+    (
+        "id source lang kind title text answer org category created answered outcome channel answered_by_role "
+        "sender_name sender_email sender_phone sender_address wants_publication"
+    ).split()
 )
 KIND_WORDS = {
     "klagomål": "complaint", "klagomal": "complaint", "complaint": "complaint", "synpunkt": "complaint",
@@ -99,7 +101,11 @@ def parse_row(row: dict[str, Any], default_source: str, today: date) -> CaseInpu
         answered_by_role=_limited(row, "answered_by_role", 120),
         received_on=received,
         answered_on=answered if cleaned else None,
-        sender={name: _limited(row, name, 160) for name in ("sender_name", "sender_email", "sender_phone", "sender_address") if row.get(name)},
+        sender={
+            name: _limited(row, name, 160)
+            for name in ("sender_name", "sender_email", "sender_phone", "sender_address")
+            if row.get(name)
+        },
         wants_publication=row.get("wants_publication") not in (False, "false", "nej", "0", 0),
         metadata={key: value for key, value in row.items() if key not in KNOWN_KEYS and value is not None},
         warnings=tuple(warnings),
@@ -157,8 +163,10 @@ def _day(row: dict[str, Any], key: str, today: date) -> date | None:
             day = moment.astimezone(STOCKHOLM).date() if moment.tzinfo else moment.date()
     except ValueError as error:
         raise BadLineError(f"“{key}” is an impossible date: “{value[:40]}” ({error}).") from error
-    if not 1900 <= day.year or day > today:
-        raise BadLineError(f"“{key}” is an impossible date: {day} is {'in the future' if day > today else 'too long ago'}.")
+    if not day.year >= 1900 or day > today:
+        raise BadLineError(
+            f"“{key}” is an impossible date: {day} is {'in the future' if day > today else 'too long ago'}."
+        )
     return day
 
 

@@ -11,7 +11,9 @@ from cms.organisation.actions import ensure_path
 from cms.organisation.models import OrganisationUnit
 
 # “UK Government”, “Göteborgs Stad”, “Provköpings kommun”: an outermost name that stands for everything, not for a department.
-WHOLE_GOVERNMENT = re.compile(r"\b(?:kommun|stad|region|landsting|government|municipality|council|city)\b", re.IGNORECASE)
+WHOLE_GOVERNMENT = re.compile(
+    r"\b(?:kommun|stad|region|landsting|government|municipality|council|city)\b", re.IGNORECASE
+)
 
 
 class UnitFinder:
@@ -28,7 +30,6 @@ class UnitFinder:
             self._found[path] = ensure_path(path, self.root)
         return self._found[path]
 
-
     def _names_the_root(self, names: tuple[str, ...]) -> bool:
         return names[0] == self.root.name or (len(names) > 1 and bool(WHOLE_GOVERNMENT.search(names[0])))
 
@@ -38,7 +39,9 @@ class CategoryFinder:
 
     def __init__(self) -> None:
         self._own: dict[str, Category] = {}
-        for category in Category.objects.filter(scheme__imported=False).select_related("scheme").order_by("-scheme__code", "-pk"):
+        for category in (
+            Category.objects.filter(scheme__imported=False).select_related("scheme").order_by("-scheme__code", "-pk")
+        ):
             for key in (category.name, category.code, f"{category.scheme.code}/{category.code}"):
                 self._own[key.casefold()] = category
         self._imported: dict[tuple[str, str], Category] = {}
@@ -63,7 +66,9 @@ class CategoryFinder:
     def _make(self, source: str, name: str) -> Category:
         scheme = CategoryScheme.objects.filter(name=source, imported=True).first()
         if scheme is None:
-            scheme = CategoryScheme.objects.create(name=source, imported=True, code=_free(CategoryScheme, "code", slugify(source)[:50] or "import"))
+            scheme = CategoryScheme.objects.create(
+                name=source, imported=True, code=_free(CategoryScheme, "code", slugify(source)[:50] or "import")
+            )
         slug = _free(Category, "slug", slugify(name)[:80] or "amne")
         code = slug[:80]
         return Category.objects.create(scheme=scheme, name=name, code=code, slug=slug)

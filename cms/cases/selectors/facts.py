@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max
 
 from cms.cases.calendar import WorkingCalendar
 from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
-from cms.cases.models import Case, Kind
+from cms.cases.models import Case
 from cms.cases.states import ANSWERED_STATES, State
 from cms.organisation.models import ClosedDay, OrganisationUnit
 from cms.organisation.selectors import unit_paths
@@ -42,7 +42,7 @@ class FactRow(NamedTuple):
 
 _LEDGER = {State.REJECTED: "rejected", State.SENT_ELSEWHERE: "sent_elsewhere"}
 _FIELDS = (
-    "number state unit_id kind_id kind__code category__code category__scheme__code channel outcome received_on answered_on paused_days "  # noqa: SIM905
+    "number state unit_id kind_id kind__code category__code category__scheme__code channel outcome received_on answered_on paused_days "
     "public_record__status public_record__first_published_on public_record__withdrawal__reason withheld current"
 ).split()
 
@@ -65,8 +65,9 @@ def facts_mark(now: datetime) -> str:
 
 def fact_rows(now: datetime) -> Iterator[FactRow]:
     """One row per registered case, by year received and case number. Streams."""
-    from cms.publication.models import Approval, Withholding
     from django.db.models import Exists, OuterRef, Subquery
+
+    from cms.publication.models import Approval, Withholding
 
     codes, tree = unit_paths(), dict(OrganisationUnit.objects.values_list("pk", "path"))
     promises = promise_terms()

@@ -31,14 +31,23 @@ class Command(BaseCommand):
         """Declare what the command takes."""
         parser.add_argument("file", type=Path, help="the file; its format is described in docs/import-format.md")
         parser.add_argument("--batch", required=True, help="name of the batch, for approve_batch")
-        parser.add_argument("--root", default="", help="department under which missing units are made; the municipality unless given")
-        parser.add_argument("--dry-run", action="store_true", help="check every line and tell what would happen; change nothing")
+        parser.add_argument(
+            "--root", default="", help="department under which missing units are made; the municipality unless given"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check every line and tell what would happen; change nothing"
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, report, and end with 1 when any line was refused."""
         console = Console(stderr=True)
-        columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("[progress.description]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         try:
             with Progress(*columns, console=console, disable=not console.is_terminal) as progress, deferred_indexing():
                 task = progress.add_task("Importing", total=None)

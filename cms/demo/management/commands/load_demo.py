@@ -17,22 +17,18 @@ class Command(BaseCommand):
     help = "Load Kvarnsala, the demonstration municipality. Does nothing when it is loaded already."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """An example below the help."""
-        parser.epilog = "Example: python manage.py load_demo"
-
-    def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
+        parser.epilog = "Example: python manage.py load_demo"
         parser.add_argument("--cases", type=int, default=CASES, help="how many cases to make up; fewer is quicker")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load it, unless the database holds other cases."""
-        if not Municipality.load().demonstration and Case.objects.exists():
+        if Municipality.load().demonstration:
+            return
+        if Case.objects.exists():
             raise CommandError(
                 "This database holds cases that are not the demonstration's. Point KLARSYN_VAR at an empty folder and try again."
             )
-        if Municipality.load().demonstration:
-            return
         loaded = load_demonstration(generate(cases=options["cases"]))
-        if loaded:
-            call_command("index_cases")
-            self.stdout.write(f"Kvarnsala is loaded: {loaded} cases.")
+        call_command("index_cases")
+        self.stdout.write(f"Kvarnsala is loaded: {loaded} cases.")

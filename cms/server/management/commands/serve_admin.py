@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from waitress import create_server
 
-from cms.server.processes import Stopped, raise_stopped, manage, stop_all
+from cms.server.processes import Stopped, manage, raise_stopped, start, stop_all
 
 EXAMPLE = "Example: python manage.py serve_admin --port 8001"
 
@@ -25,10 +24,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; a web server in front does the rest")
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="address to listen on; a web server in front does the rest"
+        )
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--threads", type=int, default=8)
-        parser.add_argument("--no-worker", action="store_true", help="background tasks are run by another process (manage.py db_worker)")
+        parser.add_argument(
+            "--no-worker", action="store_true", help="background tasks are run by another process (manage.py db_worker)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
@@ -37,9 +40,11 @@ class Command(BaseCommand):
         try:
             server = create_server(application, host=options["host"], port=options["port"], threads=options["threads"])
         except OSError as error:
-            raise CommandError(f"Cannot listen on {options['host']}:{options['port']}: {error}. Choose another with --port.") from error
+            raise CommandError(
+                f"Cannot listen on {options['host']}:{options['port']}: {error}. Choose another with --port."
+            ) from error
         signal.signal(signal.SIGTERM, raise_stopped)
-        worker = None if options["no_worker"] else subprocess.Popen(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))  # noqa: S603
+        worker = None if options["no_worker"] else start(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))
         try:
             server.run()
         except (KeyboardInterrupt, Stopped, SystemExit):
