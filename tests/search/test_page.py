@@ -1,0 +1,197 @@
+"""The search page in a real browser: what is found, what is offered instead, the address, the keyboard, the policy."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from search_index.stemming import light_stem
+from tests.search.released import record, sample, write_released
+from tests.search.site import served, write_site
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FILLERS = 30
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A served site whose last record came after the base was built."""
+    folder = tmp_path_factory.mktemp("search")
+    words = ("fontän", "skateramp", "kolonilott", "gästhamn", "museum")
+    fillers = [
+        record(f"2023-{n:04}", f"Frågan om {words[n % 5]} {n}", "Vad gäller?", "Se vår webbplats.", "org-3")
+        for n in range(1, FILLERS + 1)
+    ]
+    content = write_released(folder / "content", [*sample(), *fillers])
+    write_site(content, folder / "first")
+    new = record("2026-0001", "Xylofonen är ostämd", "Den låter illa.", "Vi stämmer den.", "org-5")
+    write_released(folder / "content", [*sample(), *fillers, new])
+    write_site(content, folder / "second", folder / "first")
+    with served(folder / "second") as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One headless Chromium for the module."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose console stays empty."""
+    opened = browser.new_page()
+    messages: list[str] = []
+    opened.on("console", lambda message: messages.append(message.text))
+    opened.on("pageerror", lambda error: messages.append(str(error)))
+    yield opened
+    opened.close()
+    assert messages == []
+
+
+def look_for(page: Page, address: str, query: str) -> list[str]:
+    page.goto(f"{address}/sok/{query}")
+    expect(page.locator("[data-result-count]")).not_to_be_empty()
+    page.wait_for_load_state("networkidle")
+    return [item.get_attribute("data-record") or "" for item in page.locator("li[data-record]").all()]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=snöröjning", "2024-0001"),
+        ("?q=snöröjningen+på+gångvägen", "2024-0001"),
+        ("?q=gatlampor", "2024-0002"),
+        ("?q=bok", "2025-0001"),
+        ("?q=trädgårdsavfallshämtning", "2025-0002"),
+        ("?q=gång+väg", "2024-0001"),
+        ("?q=snorojning", "2024-0001"),
+        ("?q=snörjöning", "2024-0001"),
+        ("?q=dagis", "2024-0003"),
+        ("?q=potthål", "2025-0003"),
+        ("?q=Ekbackens+förskola", "2024-0003"),
+        ("?q=xylofon", "2026-0001"),
+        ('?q="hål+i+vägen"', "2025-0003"),
+    ],
+)
+def test_the_record_meant_is_among_the_first(page: Page, address: str, query: str, found: str) -> None:
+    assert found in look_for(page, address, query)[:3]
+
+
+def test_a_misspelt_word_is_corrected_and_said(page: Page, address: str) -> None:
+    look_for(page, address, "?q=snörjöning")
+    link = page.locator("[data-suggestion] a")
+    expect(link).to_have_text("snöröjningen")
+    link.click()
+    expect(page.locator("#search-field")).to_have_value("snöröjningen")
+
+
+def test_the_count_begins_with_its_number(page: Page, address: str) -> None:
+    shown = look_for(page, address, "?q=xylofon")
+    assert page.inner_text("[data-result-count]").split()[0] == str(len(shown))
+
+
+def test_a_hit_links_to_the_record_and_marks_the_words(page: Page, address: str) -> None:
+    look_for(page, address, "?q=asfalt")
+    hit = page.locator("li[data-record='2025-0003']")
+    assert hit.locator("a").get_attribute("href") == "/synpunkter/2025/0003-rubrik/"
+    assert "asfalt" in hit.locator(".card-excerpt mark").all_inner_texts()
+
+
+def test_aldre_is_not_aldrig(page: Page, address: str) -> None:
+    assert look_for(page, address, "?q=äldre")[0] == "2025-0004"
+
+
+def test_a_filter_narrows_and_its_chip_takes_it_away(page: Page, address: str) -> None:
+    everything = look_for(page, address, "?q=förskola")
+    look_for(page, address, "?q=förskola&forvaltning=utbildning&ar=2024")
+    assert page.locator("li[data-record]").count() == 1
+    page.locator("[data-chips] a", has_text="2024").click()
+    expect(page.locator("li[data-record]")).to_have_count(len(everything))
+    assert "ar=" not in page.url
+
+
+def test_filters_alone_list_the_newest_first(page: Page, address: str) -> None:
+    found = look_for(page, address, "?forvaltning=utbildning")
+    assert found == ["2026-0001", "2025-0001", "2024-0003"]
+
+
+def test_facets_tell_how_many_each_choice_leaves(page: Page, address: str) -> None:
+    look_for(page, address, "?q=förskola")
+    page.locator("[data-facets] a", has_text="2025").first.click()
+    expect(page.locator("[data-result-count]")).to_contain_text("1")
+    assert "ar=2025" in page.url
+
+
+def test_the_back_button_brings_back_the_earlier_search(page: Page, address: str) -> None:
+    look_for(page, address, "?q=xylofon")
+    page.fill("#search-field", "asfalt")
+    page.press("#search-field", "Enter")
+    expect(page.locator("li[data-record='2025-0003']")).to_be_visible()
+    page.go_back()
+    expect(page.locator("li[data-record='2026-0001']")).to_be_visible()
+    expect(page.locator("#search-field")).to_have_value("xylofon")
+
+
+def test_hits_appear_while_typing_and_the_address_follows(page: Page, address: str) -> None:
+    page.goto(f"{address}/sok/")
+    page.locator("#search-field").press_sequentially("xylof", delay=20)
+    expect(page.locator("li[data-record='2026-0001']")).to_be_visible()
+    assert "q=xylof" in page.url
+
+
+def test_sorting_by_date(page: Page, address: str) -> None:
+    found = look_for(page, address, "?q=förskola&sort=aldst")
+    assert found == sorted(found)
+
+
+def test_nothing_found_comes_with_proposals(page: Page, address: str) -> None:
+    look_for(page, address, "?q=xylofon&ar=2024")
+    assert page.inner_text("[data-result-count]").startswith("0")
+    page.locator("[data-proposals] a").first.click()
+    expect(page.locator("li[data-record='2026-0001']")).to_be_visible()
+
+
+def test_more_hits_are_shown_on_demand_and_focus_moves_to_them(page: Page, address: str) -> None:
+    look_for(page, address, "?q=frågan")
+    expect(page.locator("li[data-record]")).to_have_count(20)
+    page.locator("[data-more]").click()
+    expect(page.locator("[data-more]")).to_be_hidden()
+    assert page.locator("li[data-record]").count() > FILLERS
+    assert page.evaluate("() => document.activeElement.closest('li').previousElementSibling !== null")
+
+
+def test_no_markup_from_a_query_reaches_the_page(page: Page, address: str) -> None:
+    look_for(page, address, "?q=<img+src=x+onerror=alert(1)>xylofon")
+    assert page.locator("main img").count() == 0
+
+
+def test_browsing_works_without_javascript(browser: Browser, address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{address}/sok/?q=xylofon")
+    assert page.locator("form[role=search] input[name=q]").count() == 1
+    assert page.locator("nav a").count() >= 4
+    assert not page.locator("[data-search]").is_visible()
+
+
+def test_the_browser_stems_as_the_index_does(page: Page, address: str) -> None:
+    page.goto(f"{address}/sok/")
+    words = "förskolornas badhusets kraftfullt arbetslöst vänlighetens rötterna ös idéer glass händelse rörligt byggda å".split()
+    stems = page.evaluate(
+        "async (words) => { const { lightStem } = await import('/static/js/search-words.js'); return words.map(lightStem); }",
+        words,
+    )
+    assert stems == [light_stem(word) for word in words]
+
+
+def test_modules_stay_under_ten_kilobytes() -> None:
+    scripts = Path(__file__).parents[2] / "portal" / "theme" / "static" / "js"
+    assert {path.name for path in scripts.glob("search-*.js") if path.stat().st_size >= 10_000} == set()
