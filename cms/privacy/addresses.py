@@ -129,7 +129,7 @@ def _end(match: re.Match[str]) -> int:
     end = match.end()
     post = match["post"]
     if post:
-        town = re.search(rf"(?<=\d)[ ,]{{1,2}}({TOWN})$", post)
+        town = re.search(rf"(?<=\d)[ ,]{{1,2}}({TOWN})$", post, re.IGNORECASE)
         if town is not None:
             first = town.group(1).split(" ")[0]
             if not first[0].isupper() and fold(first) not in places():

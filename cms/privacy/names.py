@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level, MunicipalLists
@@ -91,6 +91,9 @@ class NameFinder:
             if span is not None and word.start < span[1] and span[0] < word.end:
                 index += 1
                 continue
+            if word.text.islower() and not first_name_strength(word.lower) and not self._may_be_introduced(index):
+                index += 1
+                continue
             found = self._at(index)
             if found is None:
                 index += 1
@@ -101,31 +104,10 @@ class NameFinder:
     # -- one word ------------------------------------------------------------------------------------------------------
 
     def _bare(self, word: Word) -> str:
-        """The word in lower case without a genitive s, when only so it is a known name."""
-        lower = word.lower
-        if lower in words("not_names") or lower in first_names() or lower in words("name_words") or not lower.endswith("s") or len(lower) < 4:
-            return lower
-        stem = lower.removesuffix("s").rstrip("'’´`")
-        if stem in first_names() or stem in other_first_names() or (stem in surnames() and lower not in surnames()):
-            return stem
-        return lower
+        return bare_name(word.lower)
 
     def _first_strength(self, word: Word) -> int:
-        """0 not a first name, 1 also an ordinary word, 2 on a foreign list, 3 well known."""
-        bare = self._bare(word)
-        if bare in words("not_names"):
-            return 0
-        if bare in words("name_words"):
-            return 1
-        if bare in first_names():
-            return 3 if len(bare) > 2 else 1
-        if bare in other_first_names():
-            return 2
-        if "-" in bare:
-            parts = bare.split("-")
-            if all(part in first_names() or part in words("name_words") for part in parts) and len(parts) == 2:
-                return 3
-        return 0
+        return first_name_strength(word.lower)
 
     def _is_surname(self, word: Word) -> bool:
         bare = self._bare(word)
@@ -572,6 +554,33 @@ class NameFinder:
 
 
 SOMEBODYS = frozenset("skola förskola hus gård bil bilar rör hage hall vård omsorg hemtjänst assistans trädgård väg plan stig brygga boken led hälsa buss taxi".split())
+
+
+@lru_cache(maxsize=65536)
+def bare_name(lower: str) -> str:
+    """The word without a genitive s, when only so it is a known name."""
+    if lower in words("not_names") or lower in first_names() or lower in words("name_words") or not lower.endswith("s") or len(lower) < 4:
+        return lower
+    stem = lower.removesuffix("s").rstrip("'’´`")
+    if stem in first_names() or stem in other_first_names() or (stem in surnames() and lower not in surnames()):
+        return stem
+    return lower
+
+
+@lru_cache(maxsize=65536)
+def first_name_strength(lower: str) -> int:
+    """0 not a first name, 1 also an ordinary word, 2 on a foreign list, 3 well known."""
+    bare = bare_name(lower)
+    if bare in words("not_names"):
+        return 0
+    if bare in words("name_words"):
+        return 1
+    if bare in first_names():
+        return 3 if len(bare) > 2 else 1
+    if bare in other_first_names():
+        return 2
+    parts = bare.split("-")
+    return 3 if len(parts) == 2 and all(part in first_names() or part in words("name_words") for part in parts) else 0
 
 
 @cache
