@@ -55,6 +55,8 @@ class Entry(msgspec.Struct, gc=False):
     @property
     def changed(self) -> str:
         """The last day something about it changed."""
+        if not self.corrections:
+            return self.published
         return max((self.published, *(note.on for note in self.corrections)))
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from markupsafe import escape
 
-from portal.corpus import Entry, Listing, Withdrawn
-from portal.press import Press
+from portal.corpus import Entry, Item, Listing
+from portal.press import Press, digests
 
 MOST_ADDRESSES = 40_000  # the protocol allows 50,000 a file
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -18,15 +18,13 @@ def write_sitemaps(press: Press, editorial: list[str]) -> None:
     listings = press.portal.listings
     files: list[tuple[str, str]] = []
     for year in sorted(listings.years):
-        pages = sorted(
-            (item.path, item.changed) if isinstance(item, Entry) else (item.tombstone.path, item.tombstone.withdrawn)
-            for item in listings.years[year].items
-        )
-        for number, start in enumerate(range(0, len(pages), MOST_ADDRESSES), start=1):
-            part = pages[start : start + MOST_ADDRESSES]
+        items = listings.years[year].items
+        for number, start in enumerate(range(0, len(items), MOST_ADDRESSES), start=1):
+            part = items[start : start + MOST_ADDRESSES]
             name = f"sitemap-{year}.xml" if number == 1 else f"sitemap-{year}-{number}.xml"
-            press.output.file(name, _url_set(press.portal.site_url, part))
-            files.append((name, max(changed for _, changed in part)))
+            if press.output.needs(name, press.fingerprint(b"sitemap", digests(part))):
+                press.output.write(name, _url_set(press.portal.site_url, sorted(map(_address, part))))
+            files.append((name, max(map(_changed_on, part))))
     browse = _browse_pages(press, editorial)
     press.output.file("sitemap-sidor.xml", _url_set(press.portal.site_url, browse))
     files.append(("sitemap-sidor.xml", max((changed for _, changed in browse), default="")))
@@ -51,10 +49,17 @@ def _browse_pages(press: Press, editorial: list[str]) -> list[tuple[str, str]]:
     return sorted(pages)
 
 
+def _address(item: Item) -> tuple[str, str]:
+    return (item.path if isinstance(item, Entry) else item.tombstone.path, _changed_on(item))
+
+
+def _changed_on(item: Item) -> str:
+    return item.changed if isinstance(item, Entry) else item.tombstone.withdrawn
+
+
 def _changed(listing: Listing) -> str:
     """The day the newest item came, or one of the newest 25 was withdrawn."""
-    days = [item.tombstone.withdrawn if isinstance(item, Withdrawn) else item.changed for item in listing.newest()]
-    return max(days, default="")
+    return max(map(_changed_on, listing.newest()), default="")
 
 
 def _url_set(site_url: str, pages: list[tuple[str, str]]) -> str:
