@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReleaseState(models.TextChoices):
@@ -12,7 +13,7 @@ class ReleaseState(models.TextChoices):
 
     WAITING = "waiting", _("waiting")
     RUNNING = "running", _("running")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("release", "done")
     UNCHANGED = "unchanged", _("nothing new")
     FAILED = "failed", _("failed")
     INTERRUPTED = "interrupted", _("interrupted")
