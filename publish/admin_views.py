@@ -50,7 +50,7 @@ class PublishPermissionMixin:
         """Refuse others."""
         if not any(map(request.user.has_perm, self.permissions)):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class OverviewView(PublishPermissionMixin, WagtailAdminTemplateMixin, View):
@@ -110,8 +110,8 @@ class StartView(PublishPermissionMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Enter it in the history and hand it to the worker; one at a time."""
         if current_release() is None:
-            user = request.user
-            entry = run.begin(user, user.get_full_name() or user.get_username())  # type: ignore[arg-type]
+            user: Any = request.user
+            entry = run.begin(user, name_of(user))
             log(entry, "publish.release", user=user)
             run_release.enqueue(entry.pk)
         return redirect("publish_overview")
@@ -122,9 +122,9 @@ class RollbackView(PublishPermissionMixin, View):
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         """Move the link, or say why not."""
-        user = request.user
+        user: Any = request.user
         try:
-            run.roll_back(number, user, user.get_full_name() or user.get_username())  # type: ignore[arg-type]
+            run.roll_back(number, user, name_of(user))
         except PublishError as error:
             messages.error(request, str(error))
         else:
@@ -143,6 +143,11 @@ class ProgressView(PublishPermissionMixin, View):
         """State, step and share."""
         entry = Release.objects.filter(pk=pk).first()
         return JsonResponse(progress_of(entry) if entry else {"done": True}, status=200 if entry else 404)
+
+
+def name_of(user: Any) -> str:
+    """How the history names a person."""
+    return str(user.get_full_name() or user.get_username())
 
 
 def current_release() -> Release | None:

@@ -28,6 +28,8 @@ COLUMNS = (
     "promise_kept",
     "published_month",
 )
+
+
 def write_facts(source: Source, content: ContentFolder, now: datetime) -> None:
     """Write facts/<year>.csv, the rows of a year ordered by what they say: neither order nor `row` tells when a case came in."""
     years: dict[str, list[tuple[str, ...]]] = defaultdict(list)

@@ -46,12 +46,13 @@ class Leak(NamedTuple):
     file: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Pattern:
     """A value that is looked for, and the items it belongs to."""
 
     text: str
     identifying: bool
+    is_number: bool = False  # found by its digits, whatever separates them
     owners: set[tuple[str, str]] = field(default_factory=set)
 
     @property
@@ -86,8 +87,8 @@ def forms(text: str) -> set[bytes]:
         written |= {escape(small), escape(small, quote=False), quote(small).lower(), orjson.dumps(small).decode()[1:-1]}
         written.add(small.replace("&", "&amp;").replace("'", "&#39;").replace('"', "&#34;"))
     words = ADDRESS_WORD.findall(small.translate(FOLDED))
-    if len(address := "-".join(words)) >= SHORTEST and not small.isdigit():
-        written.add(address)
+    if 1 < len(words) < SENTENCE_WORDS and "@" not in small:
+        written.add("-".join(words))
     return {lower(each.encode()) for each in written}
 
 
@@ -116,7 +117,7 @@ class LeakScan:
         self._by_form: list[Pattern] = []
         written: list[bytes] = []
         for pattern in self.patterns.values():
-            for form in forms(pattern.text):
+            for form in () if pattern.is_number else forms(pattern.text):
                 written.append(form)
                 self._by_form.append(pattern)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(written) if written else None
@@ -130,10 +131,13 @@ class LeakScan:
             self._known |= {pattern.text for pattern in self._numbers_in(vocabulary)}
 
     def _add(self, public_id: str, category: str, text: str) -> None:
-        pattern = self.patterns.setdefault(text.casefold(), Pattern(text, is_identifying(text)))
+        pattern = self.patterns.get(text.casefold())
+        if pattern is None:
+            pattern = self.patterns[text.casefold()] = Pattern(text, is_identifying(text))
         pattern.owners.add((public_id, category))
         digits = "".join(filter(str.isdigit, text))
         if PHONE.fullmatch(text) and len(digits) >= NUMBER_DIGITS:
+            pattern.is_number = True
             abroad = "46" + digits[1:] if digits.startswith("0") else digits
             for number in {digits, abroad, "0" + abroad.removeprefix("46")}:
                 self.numbers[number] = pattern

@@ -50,32 +50,8 @@ def connect(facts: Path) -> duckdb.DuckDBPyConnection:
     if files:
         # Nothing is guessed: a third of the time, and the same table whatever the facts hold.
         given = "header = true, auto_detect = false, columns = $columns, nullstr = '', delim = ',', quote = '\"'"
-        connection.execute(
-            f"CREATE TABLE facts AS SELECT * FROM read_csv($files, {given})",  # noqa: S608 - a constant
-            {"files": files, "columns": columns},
-        )
-    else:
-            last, _, value = line.strip().partition(": ")
-            header[last] = value
-    return header, "\n".join(lines).strip()
-
-
-def queries() -> Iterator[tuple[str, dict[str, str], str]]:
-    """Name, header and SQL of every measure."""
-    for path in sorted(QUERIES.glob("*.sql")):
-        yield path.stem, *parse(path.read_text(encoding="utf-8"))
-
-
-def connect(facts: Path) -> duckdb.DuckDBPyConnection:
-    """A database in memory that holds the facts of one folder."""
-    connection = duckdb.connect(":memory:", config={"threads": 2})
-    columns = {name: "BIGINT" if name in NUMBERS else "VARCHAR" for name in COLUMNS}
-    files = [str(path) for path in sorted(facts.glob("*.csv"))]
-    if files:
-        connection.execute(
-            "CREATE TABLE facts AS SELECT * FROM read_csv($files, header = true, columns = $columns, nullstr = '', delim = ',', quote = '\"')",
-            {"files": files, "columns": columns},
-        )
+        query = f"CREATE TABLE facts AS SELECT * FROM read_csv($files, {given})"  # noqa: S608 - a constant
+        connection.execute(query, {"files": files, "columns": columns})
     else:
         definitions = ", ".join(f"{name} {kind}" for name, kind in columns.items())
         connection.execute(f"CREATE TABLE facts ({definitions})")

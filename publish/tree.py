@@ -45,7 +45,7 @@ def link_files(names: Iterable[str], source: Path, target: Path) -> None:
             for folder in folders:
                 for file in by_folder[folder]:
                     name = f"{folder}/{file}" if folder else file
-                    os.link(name, name, src_dir_fd=from_root, dst_dir_fd=to_root)  # noqa: PTH130 - pathlib has no dir_fd
+                    os.link(name, name, src_dir_fd=from_root, dst_dir_fd=to_root)
         finally:
             os.close(from_root)
             os.close(to_root)

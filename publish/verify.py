@@ -7,7 +7,7 @@ an address disappears.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -148,7 +148,9 @@ class Verification:
         except OSError:
             raise
         except Exception as error:
-            raise SearchIndexError(_("The search index cannot be read: %(reason)s") % {"reason": sentence(error)}) from error
+            raise SearchIndexError(
+                _("The search index cannot be read: %(reason)s") % {"reason": sentence(error)}
+            ) from error
         online = self.built.state.online.keys()
         if lost := sorted(online - found):
             yield _("Records that the search does not find: %(records)s. Publish again with --full.") % {
@@ -161,29 +163,34 @@ class Verification:
 
     def _read_new_files(self) -> Iterator[str]:
         """One pass over the bytes of every new file: well-formed, links, private strings."""
-        targets: dict[bytes, str] = {}
-        bodies: list[tuple[str, bytes]] = []
-        mentioned: set[str] = set(self.built.state.online) if self.full else set()
         names = sorted(name for name in self.built.new if not name.endswith(COMPRESSED))
-        problems: list[str] = []
-        for name in names:
+        scan = self._scan_for(None) if self.full else None
+        targets: dict[bytes, str] = {}
+        waiting: list[tuple[str, bytes]] = []
+        for done, name in enumerate(names, start=1):
             data = (self.built.site / name).read_bytes()
-            problems += malformed(name, data)
+            yield from malformed(name, data)
             if name.endswith(".html"):
                 for target in set(LINK.findall(data)):
                     targets.setdefault(target, name)
-            bodies.append((name, data))
-        yield from problems
+            if scan:
+                scan.add(name, data)
+            else:
+                waiting.append((name, data))
+            if done % 500 == 0:
+                self.report(done, len(names))
         yield from self._dead_links(targets)
         yield from self._links_to_removed()
-        if not self.full:
-            mentioned |= {
-                f"{match[1]}-{match[2]}"
-                for link in targets
-                if (match := RECORD_PAGE.match(link.decode(errors="replace").lstrip("/")))
-            }
-            mentioned |= {f"{match[1]}-{match[2]}" for name in names if (match := RECORD_PAGE.match(name))}
-        yield from self._leaks(bodies, None if self.full else mentioned)
+        if scan is None:
+            scan = self._scan_for(mentioned(targets, names))
+            for name, data in waiting:
+                scan.add(name, data)
+        yield from self._leaks(scan)
+
+    def _scan_for(self, ids: set[str] | None) -> LeakScan:
+        """A scan for what belongs to the cases of these items, or of all cases."""
+        vocabulary = b"\n".join((self.built.content / name).read_bytes() for name in VOCABULARY)
+        return LeakScan(self.source.private_strings(ids), vocabulary, self.allowed_numbers)
 
     def _dead_links(self, targets: dict[bytes, str]) -> Iterator[str]:
         for target, page in targets.items():
@@ -218,21 +225,12 @@ class Verification:
             return
         for name in self.built.files:
             if name.endswith(".html") and name not in self.built.new:
-                links = {
-                    each.partition(b"#")[0] for each in LINK.findall((self.built.site / name).read_bytes())
-                }
+                links = {each.partition(b"#")[0] for each in LINK.findall((self.built.site / name).read_bytes())}
                 for path in links & dead.keys():
                     yield _("%(page)s links to %(target)s, which is not there.") % {"page": name, "target": dead[path]}
 
-    def _leaks(self, bodies: list[tuple[str, bytes]], ids: set[str] | None) -> Iterator[str]:
-        vocabulary = b"\n".join((self.built.content / name).read_bytes() for name in VOCABULARY)
-        scan = LeakScan(self.source.private_strings(ids), vocabulary, self.allowed_numbers)
-        names = "\n".join(sorted(self.built.new)).encode()
-        scan.add(_("the names of files"), names)
-        for done, (name, data) in enumerate(bodies, start=1):
-            scan.add(name, data)
-            if done % 500 == 0:
-                self.report(done, len(bodies))
+    def _leaks(self, scan: LeakScan) -> Iterator[str]:
+        scan.add(_("the names of files"), "\n".join(sorted(self.built.new)).encode())
         if self.search is not None:
             for path, data in self.search.decoded_bundle_texts(self.built.site):
                 name = path.relative_to(self.built.site).as_posix()
@@ -241,24 +239,25 @@ class Verification:
         for leak in scan.leaks(self._approved_texts()):
             what = {"category": leak.category, "file": leak.file, "record": leak.public_id}
             if leak.public_id:
-                yield (
-                    _(
-                        "%(file)s holds something private of record %(record)s (%(category)s). Redact it, have it approved, and publish again."
-                    )
-                    % what
+                text = _(
+                    "%(file)s holds something private of record %(record)s (%(category)s). Redact it, and publish again."
                 )
             else:
-                yield (
-                    _(
-                        "%(file)s holds a personal identity number. Redact it, or add the number to the allowed ones if it is none."
-                    )
-                    % what
+                text = _(
+                    "%(file)s holds a personal identity number. Redact it, or enter it in KLARSYN_ALLOWED_NUMBERS if it is none."
                 )
+            yield text % what
 
     def _approved_texts(self) -> Iterator[tuple[str, bytes]]:
         for path in sorted((self.built.content / "records").glob("*.jsonl")):
             for line in path.read_bytes().splitlines():
                 yield orjson.loads(line)["id"], line
+
+
+def mentioned(links: Iterable[bytes], names: Iterable[str]) -> set[str]:
+    """The items that new files show or link to: only their texts can be new in them."""
+    paths = [*names, *(link.decode(errors="replace").lstrip("/") for link in links)]
+    return {f"{match[1]}-{match[2]}" for match in map(RECORD_PAGE.match, paths) if match}
 
 
 def page_file(path: str) -> str:

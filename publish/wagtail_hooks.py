@@ -3,7 +3,7 @@
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -21,7 +21,7 @@ class PublishMenuItem(MenuItem):
 
 
 @hooks.register("register_admin_urls")
-def publish_urls() -> list[object]:
+def publish_urls() -> list[URLPattern]:
     """The Publish page and what it calls."""
     return urls
 
