@@ -48,11 +48,15 @@ def answers(lines: Iterable[str], *, notes: bool) -> Iterator[dict[str, Any]]:
             record = json.loads(line)
             text = record["text"]
         except (json.JSONDecodeError, KeyError, TypeError) as error:
-            raise ValueError(f"Line {number} is no JSON object with a text. Write one object a line: id, kind, text.") from error
+            raise ValueError(
+                f"Line {number} is no JSON object with a text. Write one object a line: id, kind, text."
+            ) from error
         if not isinstance(text, str):
             raise ValueError(f"Line {number}: the text is no string.")
         same = record.get("id") is not None and record.get("id") == previous_id
-        found = detect_text(text, is_answer=record.get("kind") == "answer", names_elsewhere=previous_names if same else ())
+        found = detect_text(
+            text, is_answer=record.get("kind") == "answer", names_elsewhere=previous_names if same else ()
+        )
         previous_id = record.get("id")
         previous_names = [text[f.start : f.end] for f in found.findings if f.category is Category.NAME]
         yield {
@@ -71,7 +75,9 @@ def main(arguments: list[str] | None = None, *, source: TextIO | None = None, ta
         epilog=EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--notes", action="store_true", help="also write notes: places, function mailboxes, uncertain findings")
+    parser.add_argument(
+        "--notes", action="store_true", help="also write notes: places, function mailboxes, uncertain findings"
+    )
     options = parser.parse_args(arguments)
     output = target or sys.stdout
     try:

@@ -39,28 +39,42 @@ NOT_HOME_NEAR = re.compile(
     r"(?:besöksadress|postadress(?!: min)|\bkontor\w*|\bstadshus\w*|\brådhus\w*|kommunhus\w*|medborgarhus\w*|bibliotek\w*|\bskolan\b|\bkommunen\b|kommuns?\b|förvaltning\w*|\benheten\b|\bhämtas\b|återvinning\w*|butik\w*|restaurang\w*|lokalen\b|förskolan\b|vårdcentral\w*|museet|simhall\w*|badhus\w*|kyrkan|adressen till (?:oss|kommunen)|skicka\w*|lämna\w* in|inlämning|mottagning\w*|träffpunkt\w*|bokbuss\w*|idrottshall\w*|expedition\w*)"
     r"[^.!?]{0,30}$"
 )
-MOVED_THING = re.compile(r"\b(?:ni|kommunen|byggarbetet|bygget|arbetet|stationen|busshållplats\w*|kontoret|butiken|skolan) (?:\w+ )?(?:flyttat?|flyttade|flyttar)\b")
+MOVED_THING = re.compile(
+    r"\b(?:ni|kommunen|byggarbetet|bygget|arbetet|stationen|busshållplats\w*|kontoret|butiken|skolan) (?:\w+ )?(?:flyttat?|flyttade|flyttar)\b"
+)
 BOX = re.compile(r"\bbox \d", re.IGNORECASE)
 CARE_OF = re.compile(r"\bc/o (?P<who>[^\W\d_][\w-]+(?: [A-ZÅÄÖ][\w-]+){0,2})", re.IGNORECASE)
 
 
 @cache
 def _street() -> re.Pattern[str]:
-    endings = "|".join(sorted((re.escape(fragment) for fragment in words("street_endings") if len(fragment) > 2), key=len, reverse=True))
+    endings = "|".join(
+        sorted(
+            (re.escape(fragment) for fragment in words("street_endings") if len(fragment) > 2), key=len, reverse=True
+        )
+    )
     cut = r"(?:g|v|gr|gt)\."
-    direction = r"(?:norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre|inre|yttre|sankt|s:t|s:ta|n\.?|s\.?|ö\.?|v\.?)"
+    direction = (
+        r"(?:norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre|inre|yttre|sankt|s:t|s:ta|n\.?|s\.?|ö\.?|v\.?)"
+    )
     compound = rf"(?i:(?:{direction} )?[^\W\d_][\w-]*(?:{endings}|{cut}))"
     kinds = "gata|gatan|väg|vägen|gränd|gränden|torg|plats|plan|allé|allén|alle|alléen|backe|stig|park|boulevard|boulevarden|esplanad|esplanaden|kaj|led|strand|hage|ring"
     spaced = rf"(?:[A-ZÅÄÖ][\w-]+ ){{1,3}}(?i:{kinds})|(?i:(?:[^\W\d_]{{2,20}} )?[^\W\d_]{{2,20}}s (?:gata|väg|gränd|plats|torg|allé|backe))"
-    return re.compile(rf"(?<![\w/@.-])(?P<street>{spaced}|{compound}|(?i:\w*boulevarden)) ?(?P<nr>{NUMBER})(?P<tail>(?i:{TAIL}))")
+    return re.compile(
+        rf"(?<![\w/@.-])(?P<street>{spaced}|{compound}|(?i:\w*boulevarden)) ?(?P<nr>{NUMBER})(?P<tail>(?i:{TAIL}))"
+    )
 
 
 VILLAGE = re.compile(
     rf"(?P<cue>\b(?:bor|bosatt|boende|adress(?:en)?(?: är|:)?|hemadress(?:en)?(?: är|:)?|hemma|skriven|folkbokförd|gård(?:en)?)(?: (?:på|i|vid|å|är|vi|jag))*:? )"
     rf"(?P<value>(?:[A-ZÅÄÖ][\w-]+ ){{1,3}}{NUMBER}(?P<tail>{TAIL}))"
 )
-POSTAL_LINE = re.compile(rf"(?<![\w/.-])(?P<value>(?:[A-ZÅÄÖ][\w-]+ ){{1,2}}\d{{1,4}} ?[A-Z]?[ ,\n]{{1,3}}{POSTCODE} {TOWN})")
-NOT_VILLAGE = frozenset("kv kvarteret fastigheten box rum sal klass årskurs plan linje buss avdelning grupp lag nivå våning kap nr den vecka ca hus trappa zon etapp årskursen".split())
+POSTAL_LINE = re.compile(
+    rf"(?<![\w/.-])(?P<value>(?:[A-ZÅÄÖ][\w-]+ ){{1,2}}\d{{1,4}} ?[A-Z]?[ ,\n]{{1,3}}{POSTCODE} {TOWN})"
+)
+NOT_VILLAGE = frozenset(
+    "kv kvarteret fastigheten box rum sal klass årskurs plan linje buss avdelning grupp lag nivå våning kap nr den vecka ca hus trappa zon etapp årskursen".split()
+)
 
 
 def find(text: Text) -> Iterator[Finding]:
@@ -93,7 +107,10 @@ def beside_names(text: Text, addresses: Sequence[Finding], names: Sequence[Findi
     ends = [name.end for name in names]
     judged = []
     for address in addresses:
-        beside = any(0 <= address.start - end <= 8 and not re.search(r"[.!?]", text.original[end : address.start]) for end in ends)
+        beside = any(
+            0 <= address.start - end <= 8 and not re.search(r"[.!?]", text.original[end : address.start])
+            for end in ends
+        )
         if address.level is Level.NOTE and beside:
             address = replace(address, level=Level.STOP, confidence=Confidence.SURE, reason=reasons.HOME_PERSON)
         judged.append(address)
@@ -105,23 +122,122 @@ def _street_start(match: re.Match[str]) -> int:
     start = match.start("street")
     parts = match["street"].split(" ")
     while len(parts) > 1 and (
-        (parts[0].islower() and fold(parts[0]) not in KEPT) or (parts[0].lower() in words("not_names") and fold(parts[0]) not in KEPT) or parts[0].lower() in LEADING or parts[0].lower().endswith(("adress", "adressen"))
+        (parts[0].islower() and fold(parts[0]) not in KEPT)
+        or (parts[0].lower() in words("not_names") and fold(parts[0]) not in KEPT)
+        or parts[0].lower() in LEADING
+        or parts[0].lower().endswith(("adress", "adressen"))
     ):
         start += len(parts.pop(0)) + 1
     return start
 
 
 KEPT = frozenset("norra sodra ostra vastra stora lilla gamla nya ovre nedre inre yttre sankt s:t n n. s s. o v".split())
-LEADING = frozenset("bor på vid vi jag från till adress hos mellan adressen hemma utanför kring i av gatan min vår hej".split())
+LEADING = frozenset(
+    "bor på vid vi jag från till adress hos mellan adressen hemma utanför kring i av gatan min vår hej".split()
+)
 
 
 def _is_street(match: re.Match[str], text: Text) -> bool:
     last = match["street"].rsplit(" ", 1)[-1].lower()
-    if last in ("plats", "plan", "led", "gång", "platsen", "gatan", "vägen", "gata", "väg", "backen", "hage", "park", "strand", "ring", "kaj", "parken", "dalen", "ringen", "leden", "gården", "berget", "skogen", "ängen", "lunden", "hamnen", "stranden", "torget", "hagen", "liden", "gången", "heden", "viken", "udden", "kroken", "backe", "slingan", "stigen") and " " not in match["street"]:
-        return last in ("gatan", "vägen", "stigen", "ringen", "kroken", "slingan", "backen") and match["street"][0].isupper() and not text.begins_sentence_at(match.start())
-    if last.endswith(("förgården", "trädgården", "skolgården", "innergården", "bakgården", "parkeringsplatsen", "lekplatsen", "arbetsplatsen", "hållplatsen", "motorvägen", "arbetsplats", "hållplats", "lekplats", "parkeringsplats", "cykelvägen", "gångvägen", "våning", "omgång", "omgången", "tillgången", "ingången", "uppgången", "utgången", "kundtjänst", "avdelningen", "handlingsplan", "detaljplan", "handlingsplanen", "detaljplanen", "genomgången", "årgången", "framgång", "övergången", "badplatsen", "fotbollsplan", "riksvägen", "länsväg", "riksväg", "länsvägen", "europavägen", "arbetsdagen", "småstugan")):
+    if (
+        last
+        in (
+            "plats",
+            "plan",
+            "led",
+            "gång",
+            "platsen",
+            "gatan",
+            "vägen",
+            "gata",
+            "väg",
+            "backen",
+            "hage",
+            "park",
+            "strand",
+            "ring",
+            "kaj",
+            "parken",
+            "dalen",
+            "ringen",
+            "leden",
+            "gården",
+            "berget",
+            "skogen",
+            "ängen",
+            "lunden",
+            "hamnen",
+            "stranden",
+            "torget",
+            "hagen",
+            "liden",
+            "gången",
+            "heden",
+            "viken",
+            "udden",
+            "kroken",
+            "backe",
+            "slingan",
+            "stigen",
+        )
+        and " " not in match["street"]
+    ):
+        return (
+            last in ("gatan", "vägen", "stigen", "ringen", "kroken", "slingan", "backen")
+            and match["street"][0].isupper()
+            and not text.begins_sentence_at(match.start())
+        )
+    if last.endswith(
+        (
+            "förgården",
+            "trädgården",
+            "skolgården",
+            "innergården",
+            "bakgården",
+            "parkeringsplatsen",
+            "lekplatsen",
+            "arbetsplatsen",
+            "hållplatsen",
+            "motorvägen",
+            "arbetsplats",
+            "hållplats",
+            "lekplats",
+            "parkeringsplats",
+            "cykelvägen",
+            "gångvägen",
+            "våning",
+            "omgång",
+            "omgången",
+            "tillgången",
+            "ingången",
+            "uppgången",
+            "utgången",
+            "kundtjänst",
+            "avdelningen",
+            "handlingsplan",
+            "detaljplan",
+            "handlingsplanen",
+            "detaljplanen",
+            "genomgången",
+            "årgången",
+            "framgång",
+            "övergången",
+            "badplatsen",
+            "fotbollsplan",
+            "riksvägen",
+            "länsväg",
+            "riksväg",
+            "länsvägen",
+            "europavägen",
+            "arbetsdagen",
+            "småstugan",
+        )
+    ):
         return False
-    return not re.match(r"\s?(?:kl|år|månader|dagar|gånger|meter|m\b|st\b|%|procent|kr\b|kronor|grader|minuter|personer|barn|lägenheter|parkering)", text.lower[match.end("nr") : match.end("nr") + 14])
+    return not re.match(
+        r"\s?(?:kl|år|månader|dagar|gånger|meter|m\b|st\b|%|procent|kr\b|kronor|grader|minuter|personer|barn|lägenheter|parkering)",
+        text.lower[match.end("nr") : match.end("nr") + 14],
+    )
 
 
 def _end(match: re.Match[str]) -> int:
@@ -148,7 +264,9 @@ def _judged(text: Text, start: int, end: int, match: re.Match[str]) -> Finding:
     after = text.lower[end : min(len(text.lower), end + 70)]
     if text.is_answer:
         return _judged_in_answer(text, start, end, match, before, after)
-    if NOT_HOME_NEAR.search(wider) and not re.search(r"\b(?:bor|boende|hemadress|min adress|hem till|hos mig|hos oss)\b", before):
+    if NOT_HOME_NEAR.search(wider) and not re.search(
+        r"\b(?:bor|boende|hemadress|min adress|hem till|hos mig|hos oss)\b", before
+    ):
         return _place(text, start, end)
     tail = match["tail"]
     if tail.strip(" ,\n") and (match["post"] is None or not NOT_HOME_NEAR.search(wider)) and not BOX.search(wider):
@@ -164,7 +282,9 @@ def _judged(text: Text, start: int, end: int, match: re.Match[str]) -> Finding:
 
 def _judged_in_answer(text: Text, start: int, end: int, match: re.Match[str], before: str, after: str) -> Finding:
     """In an answer "vi" and "oss" are the municipality: only what is said to or about the other person makes a home."""
-    if IN_ANSWER.search(before) or re.match(r"[\s,.)]{0,3}(?:där|som) (?:du|ni|hon|han|din \w+) (?:bor|hyr|äger|bodde)\b", after):
+    if IN_ANSWER.search(before) or re.match(
+        r"[\s,.)]{0,3}(?:där|som) (?:du|ni|hon|han|din \w+) (?:bor|hyr|äger|bodde)\b", after
+    ):
         return _home(text, start, end, Confidence.SURE, reasons.HOME)
     flat = re.search(r"lgh|lägenhet|\btr\b|c/o", match["tail"].lower()) is not None
     if flat and not NOT_HOME_NEAR.search(text.before(start, 60)):
@@ -180,12 +300,17 @@ IN_ANSWER = re.compile(
 def _lives(before: str) -> bool:
     """True where a word of living stands close before the street, with nothing public in between."""
     cues = list(BOUNDARY_HOME.finditer(before))
-    if not cues or re.search(r"\b(?:besöks|post|webb|e-post|mejl|mail|kommunens |förvaltningens |er |kontorets )adress(?:en)?\b", before):
+    if not cues or re.search(
+        r"\b(?:besöks|post|webb|e-post|mejl|mail|kommunens |förvaltningens |er |kontorets )adress(?:en)?\b", before
+    ):
         return False
     between = before[cues[-1].end() :]
     if cues[-1].group().startswith("flytt"):
         between = between.replace(" till ", " ", 1)
-    return len(between) <= 45 and not re.search(r"\b(?:mittemot|bredvid|nära|intill|utanför|vid|mellan|längs|förbi|bakom|till|korsningen|hålet|lampan|belysningen|lekplatsen|parken)\b", between)
+    return len(between) <= 45 and not re.search(
+        r"\b(?:mittemot|bredvid|nära|intill|utanför|vid|mellan|längs|förbi|bakom|till|korsningen|hålet|lampan|belysningen|lekplatsen|parken)\b",
+        between,
+    )
 
 
 def _home(text: Text, start: int, end: int, confidence: Confidence, reason: reasons.Reason) -> Finding:

@@ -15,7 +15,7 @@ from cms.privacy.text import Text
 # ------------------------------------------------------------------------------------------------------------------ telephone
 
 NUMBER = re.compile(r"(?<![\w.,:@/-])(?:\+ ?|\(\+|\(?00 ?(?=[1-9]))?\(?\d(?:[ \-/.()_–]{0,3}\d){5,16}(?![\w@])")
-TIMES = re.compile(r"\(?[0-2]?\d[.:][0-5]\d\s?[-–]\s?[0-2]?\d[.:][0-5]\d")
+TIMES = re.compile(r"[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d(?!\d)|\(?[0-2]?\d[.:][0-5]\d\s?[-–]\s?[0-2]?\d[.:][0-5]\d")
 DATE_SHAPED = re.compile(r"\(?0?\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|(?:19|20)\d\d-[01]\d-[0-3]\d")
 LABEL = re.compile(
     r"(?:\btel(?:efon|e|fon)?(?:nummer|nr|numret)?|\btfn|\btlf|\bmob(?:il(?:en|tele\w*)?)?(?:nummer|nr|numret)?|\bring(?:a|er)?\b|\bsms\w*|\bnås\b|\b(?:mitt|vårt|hans|hennes|mammas|pappas) (?:nya )?nummer|\bnumret är|\bnummer:|\bnumret:|\bn[åa] mig"
@@ -29,7 +29,25 @@ PUBLIC_NEAR = re.compile(
     r"\bv[äa]xel|\bkundtj[äa]nst|\bkundcenter|\bkontaktcenter|\bmedborgar(?:service|center|kontor)|\bservicecenter|\bjour(?:nummer|en|telefon)?\b|\breception|\bexpedition|\bfelanm[äa]l"
     r"|\bkommunens (?:nummer|telefon|v[äa]xel)|\bhuvudnummer|\btelefontid|\bbrandk[åa]r|\b1177\b|\blarmcentral|\btipstelefon|\bsmittskydd|\btill kommunen\b|\bbest[äa]llningscentral"
 )
-PUBLIC_SERIES = ("020", "0771", "0770", "0772", "0774", "0775", "0776", "0777", "0778", "0779", "077", "0900", "0939", "0944", "099", "112", "113")
+PUBLIC_SERIES = (
+    "020",
+    "0771",
+    "0770",
+    "0772",
+    "0774",
+    "0775",
+    "0776",
+    "0777",
+    "0778",
+    "0779",
+    "077",
+    "0900",
+    "0939",
+    "0944",
+    "099",
+    "112",
+    "113",
+)
 DIGIT_WORDS = {
     "noll": "0", "nolla": "0", "ett": "1", "etta": "1", "en": "1", "två": "2", "tva": "2", "tvåa": "2", "tre": "3", "trea": "3", "fyra": "4", "fem": "5", "femma": "5",
     "sex": "6", "sexa": "6", "sju": "7", "sjua": "7", "åtta": "8", "atta": "8", "nio": "9", "nia": "9", "tio": "10", "elva": "11", "tolv": "12", "tretton": "13",
@@ -48,8 +66,14 @@ def find_phones(text: Text, lists: MunicipalLists) -> Iterator[Finding]:
     for match in NUMBER.finditer(text.plain):
         yield from _in_run(text, match.start(), match.end(), public)
     for match in SPELLED.finditer(text.lower):
-        if (digits := _spelled_digits(match.group())) and 8 <= len(digits) <= 12 and (digits.startswith("0") or LABEL.search(text.before(match.start(), 40))):
-            yield text.finding(match.start(), match.end(), Category.PHONE, Level.STOP, Confidence.SURE, reasons.PHONE_SPELLED)
+        if (
+            (digits := _spelled_digits(match.group()))
+            and 8 <= len(digits) <= 12
+            and (digits.startswith("0") or LABEL.search(text.before(match.start(), 40)))
+        ):
+            yield text.finding(
+                match.start(), match.end(), Category.PHONE, Level.STOP, Confidence.SURE, reasons.PHONE_SPELLED
+            )
 
 
 def _in_run(text: Text, start: int, end: int, public: set[str]) -> Iterator[Finding]:
@@ -94,7 +118,9 @@ def _longest_number(text: Text, start: int, end: int) -> tuple[int, reasons.Reas
     if labelled:
         for stop in reversed(ends_group):
             digits = re.sub(r"\D", "", run[:stop])
-            if (6 <= len(digits) <= 11 and not re.match(r"\d{3} ?\d\d\b(?! ?\d)", run)) or (run.startswith(("0", "+")) and 7 <= len(digits) <= 13):
+            if (6 <= len(digits) <= 11 and not re.match(r"\d{3} ?\d\d\b(?! ?\d)", run)) or (
+                run.startswith(("0", "+")) and 7 <= len(digits) <= 13
+            ):
                 return start + stop, reasons.PHONE_LABELLED, Confidence.PROBABLE
     return None
 
@@ -110,7 +136,9 @@ def _is_valid(written: str, digits: str) -> bool:
     elif digits.startswith("0"):
         if re.fullmatch(r"07[02369]\d{7}", digits):
             return True
-        if not re.match(r"\(?0\d{1,3}\)?[ \-/._–]|\d{9,10}$", written.replace(" ", "", 0)) and not re.match(r"(?:\d[ .-]?){9,10}$", written):
+        if not re.match(r"\(?0\d{1,3}\)?[ \-/._–]|\d{9,10}$", written.replace(" ", "", 0)) and not re.match(
+            r"(?:\d[ .-]?){9,10}$", written
+        ):
             return False
         number = digits
     else:
@@ -154,15 +182,22 @@ def _spelled_digits(written: str) -> str:
 # --------------------------------------------------------------------------------------------------------------------- e-mail
 
 AT = re.compile(
-    r"\s?@\s?|\s?[(\[{<]\s?(?:at|a|@|snabel-?a|på)\s?[)\]}>]\s?|\s?\b(?:snabel-?\s?a|snabela|alfakrull|at-tecken)\b\s?| at |\s?_at_\s?", re.IGNORECASE
+    r"\s?@\s?|\s?[(\[{<]\s?(?:at|a|@|snabel-?a|på)\s?[)\]}>]\s?|\s?\b(?:snabel-?\s?a|snabela|alfakrull|at-tecken)\b\s?| at |\s?_at_\s?",
+    re.IGNORECASE,
 )
-LAST_LOCAL = re.compile(r"[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+(?:(?:\.| ?[(\[](?:punkt|dot)[)\]] ?| (?:punkt|dot) )[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+){0,5}$", re.IGNORECASE)
+LAST_LOCAL = re.compile(
+    r"[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+(?:(?:\.| ?[(\[](?:punkt|dot)[)\]] ?| (?:punkt|dot) )[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+){0,5}$",
+    re.IGNORECASE,
+)
 DOMAIN = re.compile(
-    r"[A-Za-z0-9ÅÄÖåäö-]{1,63}(?:(?:\s?\.\s?| ?[(\[{](?:punkt|dot|\.)[)\]}] ?| (?:punkt|dot|prick) )[A-Za-z0-9ÅÄÖåäö-]{2,63}){1,4}", re.IGNORECASE
+    r"[A-Za-z0-9ÅÄÖåäö-]{1,63}(?:(?:\s?\.\s?| ?[(\[{](?:punkt|dot|\.)[)\]}] ?| (?:punkt|dot|prick) )[A-Za-z0-9ÅÄÖåäö-]{2,63}){1,4}",
+    re.IGNORECASE,
 )
 PLAIN_DOMAIN = re.compile(r"[A-Za-z0-9ÅÄÖåäö-]{1,63}(?:\.[A-Za-z0-9ÅÄÖåäö-]{2,63}){1,4}")
 SEPARATOR = re.compile(r"\s?\.\s?| ?[(\[{](?:punkt|dot|\.)[)\]}] ?| (?:punkt|dot|prick) ", re.IGNORECASE)
-PROVIDERS = frozenset("gmail hotmail outlook live yahoo icloud telia comhem bredband tele2 spray passagen me protonmail proton msn swipnet home glocalnet tiscali algonet gmx mail".split())
+PROVIDERS = frozenset(
+    "gmail hotmail outlook live yahoo icloud telia comhem bredband tele2 spray passagen me protonmail proton msn swipnet home glocalnet tiscali algonet gmx mail".split()
+)
 TOP_DOMAINS = frozenset(
     "se com nu net org eu fi no dk info me io de uk fr pl it es nl be ch at ee lv lt is ru ua ro hu gr tr ir iq so us ca au in app dev online email edu gov biz name cc tv co".split()
 )
@@ -207,7 +242,9 @@ def _domain_end(plain: str, position: int, *, spaced: bool) -> int | None:
             at = separator.end()
         parts.append((best.group()[at:], best.end()))
         for part, end in reversed(parts[1:]):
-            if part.lower() in TOP_DOMAINS or (best is match and match.re is PLAIN_DOMAIN and part.isalpha() and end == match.end()):
+            if part.lower() in TOP_DOMAINS or (
+                best is match and match.re is PLAIN_DOMAIN and part.isalpha() and end == match.end()
+            ):
                 return position + end
     provider = re.match(r"[A-Za-z0-9]{2,12}", window)
     if provider is not None and provider.group().lower() in PROVIDERS:

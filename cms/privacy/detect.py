@@ -90,7 +90,9 @@ def detect_text(
 # ---------------------------------------------------------------------------------------------------------------- finding
 
 
-def _found_in(text: Text, sender: SenderDetails | None, lists: MunicipalLists, recognisers: Sequence[Recogniser]) -> list[Finding]:
+def _found_in(
+    text: Text, sender: SenderDetails | None, lists: MunicipalLists, recognisers: Sequence[Recogniser]
+) -> list[Finding]:
     """Everything but health, before names have been carried over from the other text."""
     if not text.plain.strip():
         return []
@@ -114,7 +116,9 @@ def _found_in(text: Text, sender: SenderDetails | None, lists: MunicipalLists, r
 
 def _people(text: Text, lists: MunicipalLists, taken: list[tuple[int, int]]) -> Iterable[Finding]:
     """Names by rule and names from the municipality's lists."""
-    plain_taken = taken if text.plain is text.original or len(text.plain) == len(text.original) else _in_plain(text, taken)
+    plain_taken = (
+        taken if text.plain is text.original or len(text.plain) == len(text.original) else _in_plain(text, taken)
+    )
     for candidate in names.NameFinder(text, lists, plain_taken).candidates():
         yield names.finding_of(text, candidate)
     for listed, reason in ((lists.staff, reasons.NAME_STAFF), (lists.elected, reasons.NAME_ELECTED)):
@@ -141,7 +145,13 @@ def _without_overlaps(found: Iterable[Finding]) -> list[Finding]:
     order = {Level.STOP: 0, Level.DECIDE: 1, Level.NOTE: 2}
     best_first = sorted(
         found,
-        key=lambda f: (RANK.get(f.reason, 5), order[f.level], CATEGORY_RANK.index(f.category) // 4, f.start - f.end, CATEGORY_RANK.index(f.category)),
+        key=lambda f: (
+            RANK.get(f.reason, 5),
+            order[f.level],
+            CATEGORY_RANK.index(f.category) // 4,
+            f.start - f.end,
+            CATEGORY_RANK.index(f.category),
+        ),
     )
     kept: list[Finding] = []
     occupied: dict[int, list[Finding]] = {}
@@ -168,7 +178,7 @@ def _name_words(found: Sequence[tuple[Text, Sequence[Finding]]]) -> dict[str, bo
     return known
 
 
-GUESSED = (reasons.NAME_UNKNOWN, reasons.NAME_INTRODUCED)
+GUESSED = (reasons.NAME_UNKNOWN,)
 
 
 def _learn(known: dict[str, bool], name: str, *, guessed: bool = False) -> None:
@@ -176,7 +186,12 @@ def _learn(known: dict[str, bool], name: str, *, guessed: bool = False) -> None:
         bare = fold(GENITIVE.sub("", part) if len(part) > 4 else part)
         if len(bare) < 3 or bare in names.PARTICLES:
             continue
-        small = bare not in words("name_words") and bare not in words("not_names") and part.lower() not in words("name_words") and len(bare) > 3
+        small = (
+            bare not in words("name_words")
+            and bare not in words("not_names")
+            and part.lower() not in words("name_words")
+            and len(bare) > 3
+        )
         if guessed and bare not in first_names() and bare not in surnames():
             small = False
         known[bare] = known.get(bare, False) or small
@@ -212,7 +227,9 @@ def _as_in_answer(text: Text, finding: Finding, lists: MunicipalLists) -> Findin
         return replace(finding, replacement="")
     before = text.original[max(0, finding.start - 60) : finding.start].lower()
     if names.SIGN_OFF.search(before) or (finding.start > len(text.original) * 0.6 and re.search(r"\n[ \t]*$", before)):
-        return replace(finding, reason=reasons.NAME_SIGNATURE, replacement=lists.answering_unit or PLACEHOLDERS[Category.NAME])
+        return replace(
+            finding, reason=reasons.NAME_SIGNATURE, replacement=lists.answering_unit or PLACEHOLDERS[Category.NAME]
+        )
     return finding
 
 
@@ -223,9 +240,16 @@ def _numbered(found: Sequence[tuple[Text, list[Finding]]]) -> list[list[Finding]
     """The findings with `[namn 1]`, `[namn 2]` … where more than one mention stands, the same person the same number."""
     persons: list[set[str]] = []
     numbers: dict[tuple[int, int], int] = {}
-    mentions = [(which, position, _parts(text, finding)) for which, (text, findings) in enumerate(found) for position, finding in enumerate(findings) if finding.category is Category.NAME]
+    mentions = [
+        (which, position, _parts(text, finding))
+        for which, (text, findings) in enumerate(found)
+        for position, finding in enumerate(findings)
+        if finding.category is Category.NAME
+    ]
     for which, position, parts in sorted(mentions, key=lambda mention: (-len(mention[2]), mention[0], mention[1])):
-        number = next((index for index, person in enumerate(persons) if parts and (parts <= person or person <= parts)), None)
+        number = next(
+            (index for index, person in enumerate(persons) if parts and (parts <= person or person <= parts)), None
+        )
         if number is None:
             persons.append(set(parts))
             number = len(persons) - 1
@@ -236,7 +260,12 @@ def _numbered(found: Sequence[tuple[Text, list[Finding]]]) -> list[list[Finding]
     several = len(mentions) > 1
     result = []
     for which, (text, findings) in enumerate(found):
-        result.append([_with_number(text, finding, in_order.get(numbers.get((which, position), -1)) if several else None) for position, finding in enumerate(findings)])
+        result.append(
+            [
+                _with_number(text, finding, in_order.get(numbers.get((which, position), -1)) if several else None)
+                for position, finding in enumerate(findings)
+            ]
+        )
     return result
 
 

@@ -123,4 +123,3 @@ class MunicipalLists:
 
 Recogniser = Callable[[str], Iterable[Finding]]
 """A plug-in, for example a named-entity model that a municipality runs itself: the text as typed in, findings out."""
-

@@ -15,7 +15,28 @@ from cms.privacy.findings import Category, Confidence, Finding, Level
 from cms.privacy.lexicon_files import entries, fold, words
 from cms.privacy.text import Text
 
-ENDINGS = ("", "n", "en", "et", "t", "s", "ns", "ens", "ets", "r", "er", "ar", "or", "erna", "arna", "orna", "de", "na", "a", "e")
+ENDINGS = (
+    "",
+    "n",
+    "en",
+    "et",
+    "t",
+    "s",
+    "ns",
+    "ens",
+    "ets",
+    "r",
+    "er",
+    "ar",
+    "or",
+    "erna",
+    "arna",
+    "orna",
+    "de",
+    "na",
+    "a",
+    "e",
+)
 PERSON = frozenset(
     "jag mig min mitt mina han hon hen honom henne hans hennes hens vår vårt våra din ditt dina du dig er ert era brukaren eleven patienten klienten pojken flickan kvinnan mannen damen herrn gubben tanten killen"
     " tjejen grannen grannens undertecknad oss vi brukarens elevens patientens barnet barnets gossen sonen dottern mamman pappan tjejens killens pojkens flickans mannens kvinnans sjalv själv".split()
@@ -50,7 +71,9 @@ def _lexicon() -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
 
 
 HYPOTHETICAL = re.compile(r"\b(?:om|när|du|dig|er) (?:som |du |ni |dig |har |är )[^.!?]{0,60}$")
-POSSESSED = re.compile(r"\b(?:min|mitt|mina|vår|vårt|våra|hans|hennes|hens|din|ditt|dina|er|mammas|pappas|den|vi är|vi|båda|båda är|de är) $")
+POSSESSED = re.compile(
+    r"\b(?:min|mitt|mina|vår|vårt|våra|hans|hennes|hens|din|ditt|dina|er|mammas|pappas|den|vi är|vi|båda|båda är|de är) $"
+)
 OWNS_PLAINLY = re.compile(
     r"\b(?:jag|han|hon|hen|vi|mamma|pappa|mormor|morfar|farmor|farfar|sonen|dottern|(?:min|mitt|vår|vårt|hans|hennes) (?:\w+ )?[\wåäö]+)(?: \w+)? (?:har|hade|fick|fått|är|haft|var|blev|som är)(?: [\wåäö]+){0,2} $"
 )
@@ -60,7 +83,11 @@ PASSING = frozenset("covid corona influensa lunginflammation allergi allergisk h
 
 def _is_plural(term: str) -> bool:
     """True for adjectives in the plural (allergiska, synskadade): a group, unless "min" or the like stands before."""
-    return term.endswith(("iska", "ade", "ena", "rna", "rade", "dementa", "blinda", "döva", "bundna", "burna")) and " " not in term or term.endswith(("rullatorer", "rullstolar", "proteser"))
+    return (
+        term.endswith(("iska", "ade", "ena", "rna", "rade", "dementa", "blinda", "döva", "bundna", "burna"))
+        and " " not in term
+        or term.endswith(("rullatorer", "rullstolar", "proteser"))
+    )
 
 
 SHORT_NEEDS_CASE = frozenset("ms als me ep ast kol cp gad peg ect ocd dld hiv ibs".split())
@@ -77,11 +104,25 @@ def find(text: Text, others: Sequence[Finding]) -> Iterator[Finding]:
         if not length:
             index += 1
             continue
-        first, last = all_words[index], all_words[index + length - 1]
-        confidence = _belongs_to_somebody(text, index, first.start, last.end, named)
+        start, end = _with_type(text, all_words[index].start, all_words[index + length - 1].end)
+        confidence = _belongs_to_somebody(text, index, start, end, named)
         if confidence is not None:
-            yield text.finding(first.start, last.end, Category.HEALTH, Level.STOP if confidence is not Confidence.UNSURE else Level.NOTE, confidence, reasons.HEALTH)
+            yield text.finding(start, end,
+                Category.HEALTH,
+                Level.STOP if confidence is not Confidence.UNSURE else Level.NOTE,
+                confidence,
+                reasons.HEALTH,
+            )
         index += length
+
+
+def _with_type(text: Text, start: int, end: int) -> tuple[int, int]:
+    """The span with the type of diabetes, which stands before or after: "typ 1-diabetes", "diabetes typ 2"."""
+    if not text.lower.startswith("diabet", start):
+        return start, end
+    before = re.search(r"\btyp ?[12][ -]?$", text.before(start, 8))
+    after = re.match(r",? ?typ ?[12]\b", text.after(end, 9))
+    return start - len(before.group()) if before else start, end + after.end() if after else end
 
 
 def _term_at(text: Text, index: int, lexicon: dict[str, tuple[tuple[tuple[str, ...], bool], ...]]) -> int:
@@ -110,13 +151,19 @@ def _belongs_to_somebody(text: Text, index: int, start: int, end: int, named: li
         return None
     if _is_plural(text.lower[start:end]) and not POSSESSED.search(compact):
         return None
-    if fold(text.lower[start:end]).rstrip("19-") in PASSING and not (OWNS_PLAINLY.search(compact) or POSSESSED.search(compact)):
+    if fold(text.lower[start:end]).rstrip("19-") in PASSING and not (
+        OWNS_PLAINLY.search(compact) or POSSESSED.search(compact)
+    ):
         return None
     if OWNS_IT.search(compact):
         return Confidence.SURE
     named_here = any(sentence_start <= position < sentence_end for position in named)
     persons = {word.lower for word in _words_between(text, index, sentence_start, sentence_end)}
-    if named_here or persons & (PERSON - WEAK_PERSON) or persons & (words("kinship") - {"föräldrar", "barn", "anhöriga", "make", "man", "mans", "unga", "ex"}):
+    if (
+        named_here
+        or persons & (PERSON - WEAK_PERSON)
+        or persons & (words("kinship") - {"föräldrar", "barn", "anhöriga", "make", "man", "mans", "unga", "ex"})
+    ):
         return Confidence.SURE
     if persons & words("roles") and re.search(r"\b(?:är|har|var) ", before):
         return Confidence.PROBABLE
@@ -124,12 +171,16 @@ def _belongs_to_somebody(text: Text, index: int, start: int, end: int, named: li
     after = text.lower[end : end + 40]
     if weak & {"jag", "mig", "min", "mitt", "mina"} and re.search(r"\b(?:jag|mig|min|mitt|mina)\b[^;]{0,60}$", before):
         return Confidence.PROBABLE
-    if weak & {"vår", "vårt", "våra"} and re.search(r"\bvårt? (?:\w+ )?(?:son|dotter|barn|kille|tjej|flicka|pojke)", text.lower[sentence_start:sentence_end]):
+    if weak & {"vår", "vårt", "våra"} and re.search(
+        r"\bvårt? (?:\w+ )?(?:son|dotter|barn|kille|tjej|flicka|pojke)", text.lower[sentence_start:sentence_end]
+    ):
         return Confidence.SURE
     if re.match(r"[^.!?\n]{0,12}\b(?:gör att jag|har gjort att jag|och jag|så jag|hindrar mig)\b", after):
         return Confidence.PROBABLE
     previous_start, _ = text.sentence(max(0, sentence_start - 2))
-    if re.match(r"\s*(?:har|lider av|fick|är|dessutom|diagnos|också)\b", text.lower[sentence_start:sentence_end]) and re.search(r"\b(?:min|mitt|vår|han|hon|jag)\b", text.lower[previous_start:sentence_start]):
+    if re.match(
+        r"\s*(?:har|lider av|fick|är|dessutom|diagnos|också)\b", text.lower[sentence_start:sentence_end]
+    ) and re.search(r"\b(?:min|mitt|vår|han|hon|jag)\b", text.lower[previous_start:sentence_start]):
         return Confidence.PROBABLE
     return None
 
@@ -149,4 +200,18 @@ def _group_before() -> re.Pattern[str]:
 
 def _is_generic(before: str) -> bool:
     match = _group_before().search(before)
-    return match is not None and match["owner"] not in ("mina", "våra", "min", "mitt", "vår", "vårt", "hennes", "hans", "din", "ditt", "jag", "hon", "han")
+    return match is not None and match["owner"] not in (
+        "mina",
+        "våra",
+        "min",
+        "mitt",
+        "vår",
+        "vårt",
+        "hennes",
+        "hans",
+        "din",
+        "ditt",
+        "jag",
+        "hon",
+        "han",
+    )

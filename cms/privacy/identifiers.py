@@ -14,13 +14,17 @@ from cms.privacy.text import Text
 
 # ------------------------------------------------------------------------------------------------------------------ plates
 
-PLATE = re.compile(r"(?<![\w/:-])([A-HJ-PR-UW-Za-hj-pr-uw-z]{3})([ -]?)(\d\d[0-9A-HJ-NPR-UW-Za-hj-npr-uw-z])(?![\w/:]|[-,.]\d)")
+PLATE = re.compile(
+    r"(?<![\w/:-])([A-HJ-PR-UW-Za-hj-pr-uw-z]{3})([ -]?)(\d\d[0-9A-HJ-NPR-UW-Za-hj-npr-uw-z])(?![\w/:]|[-,.]\d)"
+)
 SPACED_PLATE = re.compile(r"(?<!\w)(?:[A-HJ-PR-UW-Za-hj-pr-uw-z][ .-]){3}(?:\d[ .-]){2}[0-9A-Za-z](?!\w)")
 VEHICLE_NEAR = re.compile(
     r"\breg\b|\breg\.|\bregn|registrering|\bskylt|nummerpl[åa]t|\bbil(?:en|ar|arna|ist)?\b|bilar|fordon|\bmoppe|\bmoped|\bmc\b|motorcykel|sl[äa]pvagn|lastbil|sk[åa]pbil|husbil|parker|felparker|trafiksk|p-b[öo]t"
     r"|\bvolvo|\bsaab|toyota|\bkia\b|\bford\b|skoda|\baudi|\bbmw|renault|mercedes|\bopel|nissan|peugeot|hyundai|\bmazda|tesla|citro|golf|passat|\bvw\b|volkswagen|\bv70|\bv60|lastbilen|a-traktor|epa"
 )
-NO_PLATE_BEFORE = re.compile(r"(?:\brum|\bsal|\blinje|\bkurs\w*|\bartikel|\bmodell\w*|\bstandard|\b[äa]rende\w*|\bdnr|\bkod|\bplats|\bsits|\bversion|\btyp|\bnorm|\bformul[äa]r|\bblankett)\W{0,3}(?:nr|nummer)?\W{0,3}$")
+NO_PLATE_BEFORE = re.compile(
+    r"(?:\brum|\bsal|\blinje|\bkurs\w*|\bartikel|\bmodell\w*|\bstandard|\b[äa]rende\w*|\bdnr|\bkod|\bplats|\bsits|\bversion|\btyp|\bnorm|\bformul[äa]r|\bblankett)\W{0,3}(?:nr|nummer)?\W{0,3}$"
+)
 
 
 def find_plates(text: Text) -> Iterator[Finding]:
@@ -37,7 +41,14 @@ def find_plates(text: Text) -> Iterator[Finding]:
             yield _plate(text, match, Confidence.SURE)
         elif written_so and not stopped:
             yield _plate(text, match, Confidence.PROBABLE)
-        elif not stopped and not match.group(2) and not rest.isdigit() and letters.islower() and rest[:2].isdigit() and about_vehicle:
+        elif (
+            not stopped
+            and not match.group(2)
+            and not rest.isdigit()
+            and letters.islower()
+            and rest[:2].isdigit()
+            and about_vehicle
+        ):
             yield _plate(text, match, Confidence.PROBABLE)
     for match in SPACED_PLATE.finditer(text.plain):
         if VEHICLE_NEAR.search(text.lower[max(0, match.start() - 70) : match.end() + 50]):
@@ -56,13 +67,17 @@ LABELLED_TRACT = re.compile(
     r"((?:[^\W\d_][\w-]{1,30} ){1,3}\d{1,4}(?: ?: ?\d{1,4}|(?= ?[.,!?;)\n]| (?:och|som|i|på|är|har|ska|men|av|har|till|hos|för|vill|där)|\s*$)))",
     re.IGNORECASE,
 )
-QUARTER = re.compile(r"(?<!\w)(kv\.? ?|kvarteret )((?:[A-ZÅÄÖa-zåäö][\wåäö-]+ ){1,2}\d{1,3}(?: ?: ?\d{1,3})?)(?![\w:])", re.IGNORECASE)
+QUARTER = re.compile(
+    r"(?<!\w)(kv\.? ?|kvarteret )((?:[A-ZÅÄÖa-zåäö][\wåäö-]+ ){1,2}\d{1,3}(?: ?: ?\d{1,3})?)(?![\w:])", re.IGNORECASE
+)
 NO_TRACT = frozenset(
     "kl kl. klockan måndag tisdag onsdag torsdag fredag lördag söndag måndagar tisdagar onsdagar torsdagar fredagar lördagar söndagar mån tis ons tor tors fre lör sön lag lagen sfs prop prop. psalm dnr diarienr"
     " ärende ärendenummer öppet stängt mellan från till matteus markus lukas johannes mosebok romarbrevet version skala blandning förhållande resultat resultatet mål förordning förordningen"
     " förordningens kap kapitel avgång tid vid buss bussen linje nr nummer tel osl lss sol pbl gdpr den klass sida bilaga vardag vardagar helg helger idag imorgon dom rå hfd".split()
 )
-OWNER_NEAR = re.compile(r"\bmin\b|\bmitt\b|\bvår\b|\bvårt\b|\bvara?\b(?= fastighet)|\bjag\b|\bäger|\bägare|\bbor\b|\bgrann|\bhans\b|\bhennes|\bbygglov|\blagfar|\bsökand")
+OWNER_NEAR = re.compile(
+    r"\bmin\b|\bmitt\b|\bvår\b|\bvårt\b|\bvara?\b(?= fastighet)|\bjag\b|\bäger|\bägare|\bbor\b|\bgrann|\bhans\b|\bhennes|\bbygglov|\blagfar|\bsökand"
+)
 PLACE_BEFORE = re.compile(
     r"\b(?:vid|utanför|intill|framför|i höjd med|bredvid|nära|mellan|mittemot|längs|bakom|förbi|kommunens fastighet|kommunens mark|detaljplan\w*(?: för| på)?|planområdet|kommunen äger|allmän plats)"
     r"(?: fastigheten| tomten| kvarteret| kv\.?| den kommunala)?\s*$"
@@ -79,7 +94,11 @@ def find_properties(text: Text) -> Iterator[Finding]:
             start, end = match.span(group)
             if pattern is TRACT:
                 start = _without_leading(text, match)
-            if start >= end or any(start < e and s < end for s, e in seen) or not _is_property(text.plain[start:end], pattern is LABELLED_TRACT):
+            if (
+                start >= end
+                or any(start < e and s < end for s, e in seen)
+                or not _is_property(text.plain[start:end], pattern is LABELLED_TRACT)
+            ):
                 continue
             seen.append((start, end))
             yield _property(text, start, end)
@@ -91,7 +110,11 @@ def _without_leading(text: Text, match: re.Match[str]) -> int:
     tract = match.group(1)
     while " " in tract:
         first = tract.split(" ", 1)[0].lower()
-        if first in NO_TRACT or first.startswith(("fastighet", "angående", "gällande", "tomt", "bygglov", "kvarteret", "grann")) or first in words("not_names") - DIRECTIONS:
+        if (
+            first in NO_TRACT
+            or first.startswith(("fastighet", "angående", "gällande", "tomt", "bygglov", "kvarteret", "grann"))
+            or first in words("not_names") - DIRECTIONS
+        ):
             start += len(first) + 1
             tract = tract.split(" ", 1)[1]
         else:
@@ -103,14 +126,27 @@ DIRECTIONS = frozenset("norra södra östra västra stora lilla gamla nya övre 
 
 
 def _is_property(written: str, labelled: bool) -> bool:
-    tract, _, number = written.rpartition(" ") if ":" not in written else (written[: re.search(r" \d", written).start()], "", written[re.search(r" \d", written).end() - 1 :])  # type: ignore[union-attr]
+    tract, _, number = (
+        written.rpartition(" ")
+        if ":" not in written
+        else (written[: re.search(r" \d", written).start()], "", written[re.search(r" \d", written).end() - 1 :])
+    )  # type: ignore[union-attr]
     last = tract.split()[-1].lower() if tract else ""
-    if not last or last in NO_TRACT or last.startswith(("kl", "paragraf")) or last.endswith(("gatan", "vägen", "gränd", "lagen", "balken", "förordningen", "stigen", "torget")):
+    if (
+        not last
+        or last in NO_TRACT
+        or last.startswith(("kl", "paragraf"))
+        or last.endswith(("gatan", "vägen", "gränd", "lagen", "balken", "förordningen", "stigen", "torget"))
+    ):
         return False
     first = re.match(r"\d+", number)
     if first is not None and ":" in number and len(first.group()) == 4 and first.group()[:2] in ("18", "19", "20"):
         return False
-    if labelled and not tract[0].isupper() and (last in words("not_names") or last in ("nummer", "nr", "på", "kostar", "är")):
+    if (
+        labelled
+        and not tract[0].isupper()
+        and (last in words("not_names") or last in ("nummer", "nr", "på", "kostar", "är"))
+    ):
         return False
     return not (labelled and ":" not in number and last in ("nr", "nummer", "med", "på", "ca", "cirka", "om", "minst"))
 
@@ -121,7 +157,9 @@ def _property(text: Text, start: int, end: int) -> Finding:
     owned = OWNER_NEAR.search(text.lower, sentence_start, min(sentence_end, sentence_start + 400)) is not None
     if PLACE_BEFORE.search(before) and (not owned or "detaljplan" in before or "kommun" in before):
         return text.finding(start, end, Category.PROPERTY, Level.NOTE, Confidence.UNSURE, reasons.PROPERTY_PLACE)
-    return text.finding(start, end, Category.PROPERTY, Level.DECIDE, Confidence.SURE if owned else Confidence.PROBABLE, reasons.PROPERTY)
+    return text.finding(
+        start, end, Category.PROPERTY, Level.DECIDE, Confidence.SURE if owned else Confidence.PROBABLE, reasons.PROPERTY
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- accounts
@@ -133,10 +171,17 @@ ACCOUNT = re.compile(
     r"(?P<gap>[^\d\n]{0,28}?\n?[^\d\n]{0,6}?)(?P<number>\d{2,5}(?:-\d)?(?:(?: ?[,.;/] ?| ?- ?| och | )?(?:kontonummer|kontonr|kontot|konto|kto|k)?\.?[: ]{0,3}\d{1,10}){1,6})(?!\w|-\d)",
     re.IGNORECASE,
 )
-BARE_ACCOUNT = re.compile(r"(?<![\w/.-])\d{4}(?:-\d)? ?, ?\d{1,3}(?:[ .]?\d{3}){1,3}(?:-\d)?(?![\w-])|(?<![\w/.-])\d{4}-\d[ ,]{1,2}\d{1,3}(?:[ .]\d{3}){1,3}(?:-\d|[ .]\d)?(?![\w-])")
-GIRO = re.compile(r"\b(?P<kind>bankgiro(?:t|nummer|nr|numret)?|plusgiro(?:t|nummer|nr|numret)?|postgiro(?:t)?|bg|pg)\b[^\d\n]{0,16}?(?P<number>\d{1,4}(?:[ -]\d{1,4}){1,4}|\d{5,8}(?:-\d)?)(?![\w-])", re.IGNORECASE)
+BARE_ACCOUNT = re.compile(
+    r"(?<![\w/.-])\d{4}(?:-\d)? ?, ?\d{1,3}(?:[ .]?\d{3}){1,3}(?:-\d)?(?![\w-])|(?<![\w/.-])\d{4}-\d[ ,]{1,2}\d{1,3}(?:[ .]\d{3}){1,3}(?:-\d|[ .]\d)?(?![\w-])"
+)
+GIRO = re.compile(
+    r"\b(?P<kind>bankgiro(?:t|nummer|nr|numret)?|plusgiro(?:t|nummer|nr|numret)?|postgiro(?:t)?|bg|pg)\b[^\d\n]{0,16}?(?P<number>\d{1,4}(?:[ -]\d{1,4}){1,4}|\d{5,8}(?:-\d)?)(?![\w-])",
+    re.IGNORECASE,
+)
 CARD = re.compile(r"(?<![\w-])\d{4}(?:[ -]?\d{4}){3}(?![\w-])")
-OWN = re.compile(r"\bmitt\b|\bmin\b|\bmig\b|\bmina\b|\bvårt\b|\bhans\b|\bhennes\b|\bjag\b|\b[mp]ammas?\b|\boss\b|\bditt\b|\bdin\b|\bfamilj")
+OWN = re.compile(
+    r"\bmitt\b|\bmin\b|\bmig\b|\bmina\b|\bvårt\b|\bhans\b|\bhennes\b|\bjag\b|\b[mp]ammas?\b|\boss\b|\bditt\b|\bdin\b|\bfamilj"
+)
 
 
 def find_accounts(text: Text) -> Iterator[Finding]:
@@ -150,21 +195,39 @@ def find_accounts(text: Text) -> Iterator[Finding]:
     for match in ACCOUNT.finditer(text.plain):
         number = match["number"]
         digits = re.sub(r"\D", "", number)
-        if 7 <= len(digits) <= 18 and not re.fullmatch(r"(?:19|20)\d\d-\d\d-\d\d", number) and not re.search(r"[a-zåäö]{12,}.*[a-zåäö]{12,}", match["gap"]):
+        if (
+            7 <= len(digits) <= 18
+            and not re.fullmatch(r"(?:19|20)\d\d-\d\d-\d\d", number)
+            and not re.search(r"[a-zåäö]{12,}.*[a-zåäö]{12,}", match["gap"])
+        ):
             yield _account(text, *match.span("number"), Confidence.SURE, reasons.ACCOUNT)
     for match in BARE_ACCOUNT.finditer(text.plain):
-        if re.search(r"bank|konto|clearing|sätt in|betala|återbetal|utbetal|överför|swish|insätt|pengar", text.lower[max(0, match.start() - 90) : match.end() + 40]):
+        if re.search(
+            r"bank|konto|clearing|sätt in|betala|återbetal|utbetal|överför|swish|insätt|pengar",
+            text.lower[max(0, match.start() - 90) : match.end() + 40],
+        ):
             yield _account(text, *match.span(), Confidence.PROBABLE, reasons.ACCOUNT)
     for match in GIRO.finditer(text.plain):
         if not 5 <= len(re.sub(r"\D", "", match["number"])) <= 8:
             continue
         before = text.before(match.start(), 60)
-        if re.search(r"kommun|förvaltning|\bdet här\b|\bföreningens?\b|\bert?\b|\bstadens\b", before) or (text.is_answer and not OWN.search(before[-24:])):
-            yield text.finding(*match.span("number"), Category.ACCOUNT, Level.NOTE, Confidence.UNSURE, reasons.GIRO_PUBLIC)
+        if re.search(r"kommun|förvaltning|\bdet här\b|\bföreningens?\b|\bert?\b|\bstadens\b", before) or (
+            text.is_answer and not OWN.search(before[-24:])
+        ):
+            yield text.finding(
+                *match.span("number"), Category.ACCOUNT, Level.NOTE, Confidence.UNSURE, reasons.GIRO_PUBLIC
+            )
         else:
-            yield _account(text, *match.span("number"), Confidence.SURE if OWN.search(before) else Confidence.PROBABLE, reasons.GIRO)
+            yield _account(
+                text,
+                *match.span("number"),
+                Confidence.SURE if OWN.search(before) else Confidence.PROBABLE,
+                reasons.GIRO,
+            )
     for match in CARD.finditer(text.plain):
-        if luhn.is_valid(re.sub(r"\D", "", match.group())) or re.search(r"\bkort(?:et|nummer|numret|nr)?\b[^\d\n]{0,20}$", text.before(match.start(), 36)):
+        if luhn.is_valid(re.sub(r"\D", "", match.group())) or re.search(
+            r"\bkort(?:et|nummer|numret|nr)?\b[^\d\n]{0,20}$", text.before(match.start(), 36)
+        ):
             yield _account(text, *match.span(), Confidence.SURE, reasons.CARD)
 
 
@@ -182,20 +245,28 @@ LABELLED_ID = re.compile(
     r")\b(?P<gap>[^\w\n]{0,4}(?:(?:med |har )?(?:nummer|numret|nr|är|ar|lyder|id)\b[^\w\n]{0,3}){0,3}|[^\d\n.!?]{0,36}?[ (:])(?P<value>(?:[A-Za-zÅÄÖ]{1,4}[- ]?)?\d[\d -]{2,20}\d[A-Za-z]{0,2}|[A-Za-z]{1,3}\d{4,12}|(?:[A-Z0-9]{2,6}-){1,3}[A-Z0-9]{2,8})(?![\w])",
     re.IGNORECASE,
 )
-CODE = re.compile(r"\b(?:pin-?kod(?:en)?|portkod(?:en)?|d[öo]rrkod(?:en)?|l[åa]skod(?:en)?|larmkod(?:en)?|koden till (?:porten|dörren|soprummet|huset|trapphuset|larmet))\W{1,3}(?:är )?(?P<value>\d{4,6})(?!\w)", re.IGNORECASE)
+CODE = re.compile(
+    r"\b(?:pin-?kod(?:en)?|portkod(?:en)?|d[öo]rrkod(?:en)?|l[åa]skod(?:en)?|larmkod(?:en)?|koden till (?:porten|dörren|soprummet|huset|trapphuset|larmet))\W{1,3}(?:är )?(?P<value>\d{4,6})(?!\w)",
+    re.IGNORECASE,
+)
 SECRET = re.compile(
     r"\b(?:l[öo]senord(?:et)?|pin-?kod(?:en)?|portkod(?:en)?|d[öo]rrkod(?:en)?|l[åa]skod(?:en)?|larmkod(?:en)?|engångskod(?:en)?|användarnamn(?:et)?|anvandarnamn|inlogg?(?:ning(?:en)?|et)?|login|user(?:name)?)\b ?(?:till [\w ]{2,20} )?(?::|är|ar|=|heter|lyder) ?\"?(?P<value>[\w.@!#%&+-]{3,32})",
     re.IGNORECASE,
 )
 IPV4 = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)")
-IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}:?[0-9a-fA-F]{1,4}(?![\w:])|(?<![\w:])[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,5}::[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,5}(?![\w:])")
+IPV6 = re.compile(
+    r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){3,7}:?[0-9a-fA-F]{1,4}(?![\w:])|(?<![\w:])[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,5}::[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,5}(?![\w:])"
+)
 MAC = re.compile(r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])")
 HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-zÅÄÖåäö_][\wåäö.]{1,29}(?<!\.)(?!@|\.\w)")
 LABELLED_HANDLE = re.compile(
     r"\b(?:snapchat|snap|insta(?:gram)?|tiktok|facebook|fb|twitter|discord|telegram|skype|messenger|youtube|linkedin|whatsapp)(?:konto(?:t)?|-?namn|-?profil(?:en)?|-?konto(?:t)?)?(?: heter(?: jag)?| som| är|:) ?:?\"?(?P<value>[\w][\w.\-#]{2,31})",
     re.IGNORECASE,
 )
-PROFILE = re.compile(r"(?:https?://)?(?:www\.|m\.|sv-se\.)?(?:facebook\.com|fb\.com|instagram\.com|tiktok\.com|twitter\.com|x\.com|linkedin\.com/in|snapchat\.com/add|t\.me|youtube\.com)/@?(?P<value>[\w.\-]{3,60})", re.IGNORECASE)
+PROFILE = re.compile(
+    r"(?:https?://)?(?:www\.|m\.|sv-se\.)?(?:facebook\.com|fb\.com|instagram\.com|tiktok\.com|twitter\.com|x\.com|linkedin\.com/in|snapchat\.com/add|t\.me|youtube\.com)/@?(?P<value>[\w.\-]{3,60})",
+    re.IGNORECASE,
+)
 GENERAL_VERSION = re.compile(r"(?:version|ver|v|release|firmware|kapitel|punkt|§)\W{0,2}$")
 
 
@@ -212,18 +283,26 @@ def find_other_ids(text: Text) -> Iterator[Finding]:
         value = match["value"]
         if not value.isalpha() or ":" in match.group():
             if value.lower() not in words("not_names"):
-                yield _other(text, match.start("value"), match.start("value") + len(value.rstrip(".!")), reasons.OTHER_ID)
+                yield _other(
+                    text, match.start("value"), match.start("value") + len(value.rstrip(".!")), reasons.OTHER_ID
+                )
     for pattern in (IPV4, IPV6, MAC):
         for match in pattern.finditer(plain):
             if not GENERAL_VERSION.search(text.before(match.start(), 12)) and _is_machine(match.group()):
                 yield _other(text, *match.span(), reasons.IP_ADDRESS)
     for match in HANDLE.finditer(plain):
         name = match.group()[1:].lower()
-        if not name.startswith(("kommun", "region")) and not name.endswith(("kommun", "stad")) and name not in words("function_mailboxes"):
+        if (
+            not name.startswith(("kommun", "region"))
+            and not name.endswith(("kommun", "stad"))
+            and name not in words("function_mailboxes")
+        ):
             yield _other(text, *match.span(), reasons.HANDLE)
     for match in LABELLED_HANDLE.finditer(plain):
         value = match["value"].rstrip(".")
-        if value.lower() not in words("not_names") and (re.search(r"[\d_.]", value) or ":" in match.group() or "heter" in match.group().lower()):
+        if value.lower() not in words("not_names") and (
+            re.search(r"[\d_.]", value) or ":" in match.group() or "heter" in match.group().lower()
+        ):
             yield _other(text, match.start("value"), match.start("value") + len(value), reasons.HANDLE)
     for match in PROFILE.finditer(plain):
         if not re.search(r"kommun|groups|events|pages|watch|region|stad$", match["value"].lower()):

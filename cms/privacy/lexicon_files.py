@@ -20,7 +20,9 @@ FAKER_OTHERS = (
 LIST_BEGINS = re.compile(r"    (\w*names?\w*)\b[^=\n]*=")
 OTHER_BEGINS = re.compile(r"    \w")
 QUOTED = re.compile(r'"([^"\\]+)"')
-WITHOUT_MARKS = str.maketrans("åäöéèêëáàâãæøóòôõúùûüíìîïýÿçčćñńśšşžźżğłđřěęąőűțșğışæø", "aaoeeeeaaaaaooooouuuuiiiiyycccnnssszzzgldreeaoutsgisao")
+WITHOUT_MARKS = str.maketrans(
+    "åäöéèêëáàâãæøóòôõúùûüíìîïýÿçčćñńśšşžźżğłđřěęąőűțșğışæø", "aaoeeeeaaaaaooooouuuuiiiiyycccnnssszzzgldreeaoutsgisao"
+)
 
 
 def fold(word: str) -> str:

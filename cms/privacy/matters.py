@@ -61,13 +61,19 @@ INTRODUCED_SELF = re.compile(r"\b(?:jag heter|mitt namn är|undertecknad|hej|hej
 
 @cache
 def _stems(name: str) -> re.Pattern[str]:
-    stems = sorted({re.escape(stem) for stem in words(name)} | {re.escape(fold(stem)) for stem in words(name) if len(stem) > 3}, key=len, reverse=True)
+    stems = sorted(
+        {re.escape(stem) for stem in words(name)} | {re.escape(fold(stem)) for stem in words(name) if len(stem) > 3},
+        key=len,
+        reverse=True,
+    )
     exact = [stem for stem in stems if len(stem) <= 3]
     open_ended = [stem for stem in stems if len(stem) > 3]
     return re.compile(rf"\b(?:(?:{'|'.join(open_ended)})[\wåäö]*|(?:{'|'.join(exact)})\b)")
 
 
-NOT_EVENTS = re.compile(r"(?:skolan|skola|skolor|stödja|stöder|sjukhus\w*|sjukvård\w*|dogs|dra|sårbar\w*|medicinsk\w*|resurser|resurs\w*fördel\w*|stödlinje\w*|hjälper gärna)")
+NOT_EVENTS = re.compile(
+    r"(?:skolan|skola|skolor|stödja|stöder|sjukhus\w*|sjukvård\w*|dogs|dra|sårbar\w*|medicinsk\w*|resurser|resurs\w*fördel\w*|stödlinje\w*|hjälper gärna)"
+)
 DIED_OUT = re.compile(r"(?:träd|busk|gräs|is|lamp|snö|vatten|fisk)")
 
 
@@ -87,7 +93,12 @@ def assess(text: Text, findings: Sequence[Finding], lists: MunicipalLists) -> Ma
 
 def _who(text: Text) -> list[Cue]:
     cues: list[Cue] = []
-    for kind, pattern, weight in (("who", RELATIVE, 2), ("who", CLIENT, 2), ("who", SELF_AS_CLIENT, 2), ("employee", EMPLOYEE, 2)):
+    for kind, pattern, weight in (
+        ("who", RELATIVE, 2),
+        ("who", CLIENT, 2),
+        ("who", SELF_AS_CLIENT, 2),
+        ("employee", EMPLOYEE, 2),
+    ):
         cues.extend((m.start(), kind, weight, text.plain[m.start() : m.end()]) for m in pattern.finditer(text.lower))
     cues.extend((m.start(), "singled", 1, text.plain[m.start() : m.end()]) for m in SINGLED_OUT.finditer(text.lower))
     return cues
@@ -97,19 +108,39 @@ def _named(text: Text, findings: Sequence[Finding]) -> list[Cue]:
     """Names that are neither the writer's own nor the greeted person's."""
     cues: list[Cue] = []
     for finding in findings:
-        if finding.category is not Category.NAME or finding.level is Level.NOTE or finding.reason in (reasons.SENDER, reasons.NAME_GREETING, reasons.NAME_SIGNATURE):
+        if (
+            finding.category is not Category.NAME
+            or finding.level is Level.NOTE
+            or finding.reason in (reasons.SENDER, reasons.NAME_GREETING, reasons.NAME_SIGNATURE)
+        ):
             continue
         before = text.original[max(0, finding.start - 48) : finding.start].lower()
         after = text.original[finding.end : finding.end + 40].lower()
         if SIGNED.search(before) or INTRODUCED_SELF.search(before) or not after.strip(" .!\n"):
             continue
-        employed = UNIT_AFTER_NAME.match(after) is not None or re.search(r"\b(?:\w*(?:lärare|rektor|chef|handläggare|sköterska|assistent|pedagog|vaktmästare|fröken|sekreterare|personal)\w*)\W{1,3}$", before) is not None
-        cues.append((finding.start, "employee" if employed else "named", 3 if employed else 2, text.original[finding.start : finding.end]))
+        employed = (
+            UNIT_AFTER_NAME.match(after) is not None
+            or re.search(
+                r"\b(?:\w*(?:lärare|rektor|chef|handläggare|sköterska|assistent|pedagog|vaktmästare|fröken|sekreterare|personal)\w*)\W{1,3}$",
+                before,
+            )
+            is not None
+        )
+        cues.append(
+            (
+                finding.start,
+                "employee" if employed else "named",
+                3 if employed else 2,
+                text.original[finding.start : finding.end],
+            )
+        )
     return cues
 
 
 def _where_and_what(text: Text) -> list[Cue]:
-    cues: list[Cue] = [(m.start(), "where", 1, text.plain[m.start() : m.end()]) for m in _stems("care_words").finditer(text.lower)]
+    cues: list[Cue] = [
+        (m.start(), "where", 1, text.plain[m.start() : m.end()]) for m in _stems("care_words").finditer(text.lower)
+    ]
     for match in _stems("case_events").finditer(text.lower):
         if NOT_EVENTS.fullmatch(match.group()) is None:
             cues.append((match.start(), "event", 2, text.plain[match.start() : match.end()]))
@@ -120,7 +151,11 @@ def _where_and_what(text: Text) -> list[Cue]:
 
 
 def _health(text: Text, findings: Sequence[Finding]) -> list[Cue]:
-    return [(f.start, "health", 2, text.original[f.start : f.end]) for f in findings if f.category is Category.HEALTH and f.level is not Level.NOTE]
+    return [
+        (f.start, "health", 2, text.original[f.start : f.end])
+        for f in findings
+        if f.category is Category.HEALTH and f.level is not Level.NOTE
+    ]
 
 
 def _best_stretch(cues: list[Cue]) -> tuple[int, tuple[str, ...]]:
@@ -144,7 +179,14 @@ def _best_stretch(cues: list[Cue]) -> tuple[int, tuple[str, ...]]:
 def _score(strongest: dict[str, tuple[int, str]]) -> int:
     """Who, where, what and what singles out. An opinion counts where an employee is spoken of, and instead of an event, not besides it."""
     weights = {kind: weight for kind, (weight, _) in strongest.items()}
-    who = max(weights.get("who", 0), weights.get("named", 0)) + weights.get("employee", 0) // (2 if "who" in weights or "named" in weights else 1)
+    who = max(weights.get("who", 0), weights.get("named", 0)) + weights.get("employee", 0) // (
+        2 if "who" in weights or "named" in weights else 1
+    )
     employed = "employee" in weights
     happening = max(weights.get("event", 0), weights.get("opinion", 0) if employed else 0)
-    return who + weights.get("where", 0) + happening + sum(weights.get(kind, 0) for kind in ("singled", "health", "treated", "third"))
+    return (
+        who
+        + weights.get("where", 0)
+        + happening
+        + sum(weights.get(kind, 0) for kind in ("singled", "health", "treated", "third"))
+    )

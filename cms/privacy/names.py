@@ -14,7 +14,18 @@ from functools import cache, lru_cache
 
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level, MunicipalLists
-from cms.privacy.lexicon_files import FAKER_SWEDISH, entries, faker_names, first_names, fold, other_first_names, places, surname_shape, surnames, words
+from cms.privacy.lexicon_files import (
+    FAKER_SWEDISH,
+    entries,
+    faker_names,
+    first_names,
+    fold,
+    other_first_names,
+    places,
+    surname_shape,
+    surnames,
+    words,
+)
 from cms.privacy.reasons import Reason
 from cms.privacy.text import Text, Word
 
@@ -35,25 +46,47 @@ SAYS_NAME = re.compile(
     r"|\banmälare:|\bsökande:|\belev:|\bvårdnadshavare:|\bbrukare:|\bbarn:|\bpatient:|\bklient:|\bställföreträdare:|\bgod man:|\bfrån:|\bansvarig:|\bskickat av:?|\bgenom ombud|\bjag är|\bdet är jag,?|\bnamns|\bhälsa(?:r)?(?: så gott)? till|\bhälsningar till)"
     r"(?: (?:också|också|även|är|inte|nu|då))?\s*[:\"“”'«»-]{0,2}\s*$"
 )
-SAYS_NAME_AFTER = re.compile(r"\s?,? (?:heter (?:jag|han|hon|hen|min|vår)|var namnet|är mitt namn|här(?:[,.!]| igen| från| som)|kallas (?:jag|han|hon))")
-THANKED = re.compile(r"\b(?:tack(?:a|ar)?|beröm|ros|eloge|kram|heja|hurra för|guldstjärna|hälsa|hälsar)(?: så mycket| även| också)?(?: till| för| åt)?\s*$")
+SAYS_NAME_AFTER = re.compile(
+    r"\s?,? (?:heter (?:jag|han|hon|hen|min|vår)|var namnet|är mitt namn|här(?:[,.!]| igen| från| som)|kallas (?:jag|han|hon))"
+)
+THANKED = re.compile(
+    r"\b(?:tack(?:a|ar)?|beröm|ros|eloge|kram|heja|hurra för|guldstjärna|hälsa|hälsar)(?: så mycket| även| också)?(?: till| för| åt)?\s*$"
+)
 WEAK_BEFORE = re.compile(
     r"\b(?:med|av|hos|till|från|åt|mot|om|för|och|samt|kontaktade|kontaktat|träffade|träffat|ringde|ringt|mailade|mejlade|talade med|pratade med|pratat med|frågade|frågat|bad|tackar|tacka|saknar|känner|hjälpte|med en|av en|mötte|möta|fick|att|när|då|som|eftersom|men|medan|enligt|såg|sett|särskilt|speciellt|främst|framförallt|be|ber|bett|kan|var|är|kontakta|ring|träffa|fråga|frågar|låt|låta|mejla|maila|tror|vet|hälsa|hälsar|kallar|ge|ger|gav|lilla|stackars|snälla|underbara|fantastiska|duktiga|kära|gamla)\s*$"
 )
-PLACE_BEFORE = re.compile(r"\b(?:i|på|vid|mellan|genom|kring|runt|över|utanför|norr om|söder om|öster om|väster om|längs|mot|nära|via)\s*$")
-INDEFINITE_ROLES = frozenset("enhetschef rektor chef områdeschef verksamhetschef förvaltningschef avdelningschef registrator kommunikatör samordnare projektledare handläggare ordförande lärare".split())
-SIGNATURE_ROLE = re.compile(r"[ \t]*[,\n/(–-]+[ \t]*(?:tf\.? |bitr\.? |biträdande |vik\.? |t\.f\. |1:e |din |er |kommunens )?([^\W\d_]+)")
-ROLE_ENDING = re.compile(r"\w*(?:chef|chefen|handläggare|sekreterare|ingenjör|arkitekt|strateg|utredare|samordnare|ledare|rektor|lärare|sköterska|inspektör|ansvarig|direktör|assistent|pedagog|registrator|kommunikatör|tekniker|controller|konsulent|bibliotekarie|ordförande|kurator|psykolog|läkare|koordinator|administratör|jurist|planerare|vaktmästare|råd|terapeut|mästare|förvaltare|terapeuten)")
-YOUNG_KIN = frozenset("son sonen sonens sons dotter dottern dotters döttrar barn barnet barnbarn mamma mammas pappa pappas mormor morfar farmor farfar bror syster make maka man fru hustru sambo moster faster morbror farbror kusin granne grannen väninna vän kompis kollega kollegan elev flickvän pojkvän svärmor svärfar svärson svärdotter söner lillebror lillasyster storebror storasyster kille tjej grabb flicka pojke bonusson bonusdotter gudson guddotter barnbarnet storebrors syrra brorsa farsa morsa exman exfru".split())
+PLACE_BEFORE = re.compile(
+    r"\b(?:i|på|vid|mellan|genom|kring|runt|över|utanför|norr om|söder om|öster om|väster om|längs|mot|nära|via)\s*$"
+)
+INDEFINITE_ROLES = frozenset(
+    "enhetschef rektor chef områdeschef verksamhetschef förvaltningschef avdelningschef registrator kommunikatör samordnare projektledare handläggare ordförande lärare".split()
+)
+SIGNATURE_ROLE = re.compile(
+    r"[ \t]*[,\n/(–-]+[ \t]*(?:tf\.? |bitr\.? |biträdande |vik\.? |t\.f\. |1:e |din |er |kommunens )?([^\W\d_]+)"
+)
+ROLE_ENDING = re.compile(
+    r"\w*(?:chef|chefen|handläggare|sekreterare|ingenjör|arkitekt|strateg|utredare|samordnare|ledare|rektor|lärare|sköterska|inspektör|ansvarig|direktör|assistent|pedagog|registrator|kommunikatör|tekniker|controller|konsulent|bibliotekarie|ordförande|kurator|psykolog|läkare|koordinator|administratör|jurist|planerare|vaktmästare|råd|terapeut|mästare|förvaltare|terapeuten)"
+)
+YOUNG_KIN = frozenset(
+    "son sonen sonens sons dotter dottern dotters döttrar barn barnet barnbarn mamma mammas pappa pappas mormor morfar farmor farfar bror syster make maka man fru hustru sambo moster faster morbror farbror kusin granne grannen väninna vän kompis kollega kollegan elev flickvän pojkvän svärmor svärfar svärson svärdotter söner lillebror lillasyster storebror storasyster kille tjej grabb flicka pojke bonusson bonusdotter gudson guddotter barnbarnet storebrors syrra brorsa farsa morsa exman exfru".split()
+)
 INTRODUCES = YOUNG_KIN | frozenset(
     "heter hette heta är ar namn namnet mvh vh hälsningar halsningar hälsning halsning hälsar halsar vänligen från fr undertecknad undertecknat tecknar kram kramar fint gott bra förhand hjälpen mig"
     " herr fru fröken hr familjen tant farbror moster faster morbror".split()
 )
-SMALL_TALK = frozenset("å o e ä så va nu då ju väl ba typ alltså förresten bl mfl bor jobbar undrar vill går kommer ringer skriver skulle behöver".split())
+SMALL_TALK = frozenset(
+    "å o e ä så va nu då ju väl ba typ alltså förresten bl mfl bor jobbar undrar vill går kommer ringer skriver skulle behöver".split()
+)
 JOINED = re.compile(r"[ \t]{1,2}|-|[ ]?-[ ]?")
-HUMAN_VERBS = frozenset("sa sade ringde lovade skrek skällde skrev vägrade bemötte slutade hjälpte svarade jobbar jobbade arbetar arbetade bor bodde heter berättade mejlade hälsar bad mötte glömde började hörde tyckte menade dog föll ramlade".split())
-FOREIGN_SHAPE = re.compile(r"[wqzçşğłńśźżćčšžđţșțñõãêîôûı]|x[aeiou]|aa|uu|ii|oo|ee|sh|kh|gh|dh|th|zh|cz|sz|ou|mb|dj|eh$|ah$|ai$|ey$|^al-|^el-|oğl|ic$|ovic|enko|chuk|yan$")
-SIGNS_ANONYMOUSLY = re.compile(r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|boende|ad|ig|isk|lig|farfar|sson-|gäst|ägare|na|at)")
+HUMAN_VERBS = frozenset(
+    "sa sade ringde lovade skrek skällde skrev vägrade bemötte slutade hjälpte svarade jobbar jobbade arbetar arbetade bor bodde heter berättade mejlade hälsar bad mötte glömde började hörde tyckte menade dog föll ramlade".split()
+)
+FOREIGN_SHAPE = re.compile(
+    r"[wqzçşğłńśźżćčšžđţșțñõãêîôûı]|x[aeiou]|aa|uu|ii|oo|ee|sh|kh|gh|dh|th|zh|cz|sz|ou|mb|dj|eh$|ah$|ai$|ey$|^al-|^el-|oğl|ic$|ovic|enko|chuk|yan$"
+)
+SIGNS_ANONYMOUSLY = re.compile(
+    r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|boende|ad|ig|isk|lig|farfar|sson-|gäst|ägare|na|at)"
+)
 INITIAL = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,2}")
 
 
@@ -76,6 +109,7 @@ class NameFinder:
         self.text = text
         self.words = text.words
         self.taken = sorted(taken)
+        self._refused_to = -1
         self.own_places = frozenset(place.lower() for place in lists.places)
         letters = [c for c in text.plain[:4000] if c.isalpha()]
         self.shouts = len(letters) > 30 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
@@ -96,7 +130,7 @@ class NameFinder:
                 continue
             found = self._at(index)
             if found is None:
-                index += 1
+                index = max(index, self._refused_to) + 1
                 continue
             yield found
             index = found.last + 1
@@ -113,14 +147,23 @@ class NameFinder:
         bare = self._bare(word)
         if bare in words("not_names"):
             return False
-        return bare in surnames() or self._has_shape(bare) or ("-" in bare and any(part in surnames() for part in bare.split("-")))
+        return (
+            bare in surnames()
+            or self._has_shape(bare)
+            or ("-" in bare and any(part in surnames() for part in bare.split("-")))
+        )
 
     def _has_shape(self, lower: str) -> bool:
         return len(lower) >= 6 and surname_shape().search(lower) is not None and not ORGANISATION.fullmatch(lower)
 
     def _is_ordinary(self, word: Word) -> bool:
         lower = word.lower
-        known = lower in words("not_names") or lower in words("kinship") or lower in words("roles") or lower in words("name_verbs")
+        known = (
+            lower in words("not_names")
+            or lower in words("kinship")
+            or lower in words("roles")
+            or lower in words("name_verbs")
+        )
         return known or ROLE_ENDING.fullmatch(lower) is not None
 
     def _is_place(self, word: Word) -> bool:
@@ -150,7 +193,10 @@ class NameFinder:
             if not (JOINED.fullmatch(gap) or initial_before):
                 break
             if word.lower in PARTICLES and not word.is_capital:
-                if not any(following.is_capital or following.lower not in PARTICLES for following in self.words[position + 1 : position + 2]):
+                if not any(
+                    following.is_capital or following.lower not in PARTICLES
+                    for following in self.words[position + 1 : position + 2]
+                ):
                     following = self.words[position + 2 : position + 3]
                 else:
                     following = self.words[position + 1 : position + 2]
@@ -158,7 +204,11 @@ class NameFinder:
                     break
                 position += 1
                 continue
-            if not word.is_capital or (len(word.text) > 1 and self._is_ordinary(word) and not self._is_known_surname_after(index, word)) or ORGANISATION.fullmatch(word.lower):
+            if (
+                not word.is_capital
+                or (len(word.text) > 1 and self._is_ordinary(word) and not self._is_known_surname_after(index, word))
+                or ORGANISATION.fullmatch(word.lower)
+            ):
                 break
             if self._is_place(word) and not self._is_surname(word):
                 break
@@ -169,7 +219,11 @@ class NameFinder:
         return last
 
     def _is_known_surname_after(self, index: int, word: Word) -> bool:
-        return self._first_strength(self.words[index]) == 3 and word.lower in words("last_names") and word.lower not in words("not_names")
+        return (
+            self._first_strength(self.words[index]) == 3
+            and word.lower in words("last_names")
+            and word.lower not in words("not_names")
+        )
 
     def _ends_in_genitive(self, word: Word) -> bool:
         return word.lower.endswith("s") and self._bare(word) != word.lower
@@ -180,7 +234,8 @@ class NameFinder:
             return None
         last = self._run(index)
         text = self.text
-        if self.is_refused(index, last):
+        if self.is_refused(index, last) or (last > index and self._is_famous(index, last)):
+            self._refused_to = last
             return None
         before = text.before(word.start, 60)
         signed = SIGN_OFF.search(before) is not None
@@ -192,26 +247,46 @@ class NameFinder:
     def _full(self, index: int, last: int, strength: int, introduced: bool) -> Candidate | None:
         """Two or more capital words in a row."""
         first_word, last_word = self.words[index], self.words[last]
-        if self._is_famous(index, last):
-            return None
         initials = INITIAL.fullmatch(first_word.text) is not None
         surname = self._is_surname(last_word)
-        if strength >= 2 or (strength == 1 and (surname or self._first_strength(last_word) or introduced or self._role_before(index) or self._kin_before(index))):
+        if strength >= 2 or (
+            strength == 1
+            and (
+                surname
+                or self._first_strength(last_word)
+                or introduced
+                or self._role_before(index)
+                or self._kin_before(index)
+            )
+        ):
             if self._is_place(first_word) and self._is_place(last_word) and not introduced:
                 return None
-            return self._candidate(index, last, Confidence.SURE if surname or strength == 3 else Confidence.PROBABLE, reasons.NAME_FULL)
+            return self._candidate(
+                index, last, Confidence.SURE if surname or strength == 3 else Confidence.PROBABLE, reasons.NAME_FULL
+            )
         if strength == 1:
             return self._unless_start(index, last)
         if initials:
-            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_FULL) if surname and len(last_word.text) > 3 else None
+            return (
+                self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_FULL)
+                if surname and len(last_word.text) > 3
+                else None
+            )
         if introduced or self._kin_before(index) or self._definite_role_before(index):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if self._is_place(first_word) or self._is_place(last_word):
             return None
         begins = self.text.begins_sentence(first_word)
         if self._greeted(index) and self._closes_greeting(last_word):
-            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_GREETING if self.text.is_answer else reasons.NAME_INTRODUCED)
-        family_first = first_word.lower in surnames() and any(self._first_strength(word) or self._is_surname(word) for word in self.words[index + 1 : last + 1])
+            return self._candidate(
+                index,
+                last,
+                Confidence.PROBABLE,
+                reasons.NAME_GREETING if self.text.is_answer else reasons.NAME_INTRODUCED,
+            )
+        family_first = first_word.lower in surnames() and any(
+            self._first_strength(word) or self._is_surname(word) for word in self.words[index + 1 : last + 1]
+        )
         if family_first and (not begins or self._person_verb_after(last)):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_FULL)
         if self._first_strength(last_word) >= 2 and not begins:
@@ -220,16 +295,29 @@ class NameFinder:
         verb_after = self._person_verb_after(last)
         if surname and (known or not self.text.begins_sentence(first_word) or verb_after or self._role_after(last)):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
-        if self._role_after(last) or (self._role_before(index) and last - index == 1) or (verb_after and last - index == 1 and not self.text.begins_sentence(first_word)):
+        if (
+            self._role_after(last)
+            or (self._role_before(index) and last - index == 1)
+            or (verb_after and last - index == 1 and not self.text.begins_sentence(first_word))
+        ):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
         before = self.text.before(first_word.start, 30)
         foreign = any(FOREIGN_SHAPE.search(word.lower) for word in self.words[index : last + 1])
-        if last - index > (2 if foreign else 1) or len(first_word.text) < 2 or len(last_word.text) < 2 or first_word.text.isupper() != last_word.text.isupper():
+        if (
+            last - index > (2 if foreign else 1)
+            or len(first_word.text) < 2
+            or len(last_word.text) < 2
+            or first_word.text.isupper() != last_word.text.isupper()
+        ):
             return None
         if first_word.lower.endswith(("ens", "ets", "ns", "nas")) and not foreign:
             return None
         if begins:
-            return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN) if self._person_verb_after(last, strict=True) else None
+            return (
+                self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
+                if self._person_verb_after(last, strict=True)
+                else None
+            )
         if (WEAK_BEFORE.search(before) or THANKED.search(before)) and not PLACE_BEFORE.search(before):
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_UNKNOWN)
         return None
@@ -245,19 +333,36 @@ class NameFinder:
         kin, role = self._kin_before(index), self._role_before(index)
         if self._greeted(index):
             if strength or self._closes_greeting(word):
-                return self._candidate(index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_GREETING if self.text.is_answer else reasons.NAME_INTRODUCED)
+                return self._candidate(
+                    index,
+                    index,
+                    Confidence.SURE if strength else Confidence.PROBABLE,
+                    reasons.NAME_GREETING if self.text.is_answer else reasons.NAME_INTRODUCED,
+                )
             return None
         if len(word.text) == 1 or self.text.plain[word.end : word.end + 2] == "- ":
             return None
         jag_ar = self.text.before(word.start, 8).endswith("jag är ")
         if (signed or named) and not (jag_ar and not strength):
-            if strength or self._is_surname(word) or (not self._is_place(word) and (named or self._alone_in_line(index))):
-                return self._candidate(index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_INTRODUCED)
+            if (
+                strength
+                or self._is_surname(word)
+                or (not self._is_place(word) and (named or self._alone_in_line(index)))
+            ):
+                return self._candidate(
+                    index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_INTRODUCED
+                )
             return None
         if kin and (strength or not self._is_place(word)):
-            return self._candidate(index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_INTRODUCED)
-        if role and (strength or self._is_surname(word) or (self._definite_role_before(index) and not self._is_place(word))):
-            return self._candidate(index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_INTRODUCED)
+            return self._candidate(
+                index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_INTRODUCED
+            )
+        if role and (
+            strength or self._is_surname(word) or (self._definite_role_before(index) and not self._is_place(word))
+        ):
+            return self._candidate(
+                index, index, Confidence.SURE if strength else Confidence.PROBABLE, reasons.NAME_INTRODUCED
+            )
         if self._title_before(index) and (strength or self._is_surname(word) or not self._is_place(word)):
             return self._candidate(index, index, Confidence.SURE, reasons.NAME_INTRODUCED)
         if self._and_after_name(index) and strength:
@@ -282,21 +387,39 @@ class NameFinder:
         if strength == 2 and (not begins or self._person_verb_after(index) or self._role_after(index)):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
         if strength == 1:
-            if not begins and not self._preposition_of_place(before) and (
-                word.lower in faker_names(FAKER_SWEDISH)[0] or WEAK_BEFORE.search(before) or self._person_verb_after(index) or self._role_after(index)
+            if (
+                not begins
+                and not self._preposition_of_place(before)
+                and (
+                    word.lower in faker_names(FAKER_SWEDISH)[0]
+                    or WEAK_BEFORE.search(before)
+                    or self._person_verb_after(index)
+                    or self._role_after(index)
+                )
             ):
                 return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
             if begins and (self._role_after(index) or self._name_follows(index) or SAYS_NAME_AFTER.match(text_after)):
                 return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
             return None
         bare = self._bare(word)
-        if THANKED.search(before) and re.match(r" (?:i|på|från|hos|för|som|o|och)\b", text_after) and not place and not ORGANISATION.fullmatch(word.lower):
+        if (
+            THANKED.search(before)
+            and re.match(r" (?:i|på|från|hos|för|som|o|och)\b", text_after)
+            and not place
+            and not ORGANISATION.fullmatch(word.lower)
+        ):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if not begins and bare.endswith("sson") and self._is_surname(word):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_SURNAME)
         if begins and bare.endswith("sson") and bare in words("last_names"):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_SURNAME)
-        if not begins and self._person_verb_after(index, strict=True) and bare in surnames() and bare not in words("name_words") and not place:
+        if (
+            not begins
+            and self._person_verb_after(index, strict=True)
+            and bare in surnames()
+            and bare not in words("name_words")
+            and not place
+        ):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_SURNAME)
         return None
 
@@ -307,7 +430,11 @@ class NameFinder:
         if not strength and not self._may_be_introduced(index):
             return None
         before = text.before(word.start, 60)
-        if SIGN_OFF.search(before) and (signed_to := self._signature_run(index)) is not None and not self._is_place(word):
+        if (
+            SIGN_OFF.search(before)
+            and (signed_to := self._signature_run(index)) is not None
+            and not self._is_place(word)
+        ):
             return self._candidate(index, signed_to, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if strength:
             last = self._lower_run(index)
@@ -315,15 +442,27 @@ class NameFinder:
                 return None
             if last > index and SAYS_NAME.search(before):
                 last = max(last, self._lower_unknown_run(index))
-            if last > index and (strength >= 2 or SIGN_OFF.search(before) or SAYS_NAME.search(before) or self._role_before(index) or self._kin_before(index)):
+            if last > index and (
+                strength >= 2
+                or SIGN_OFF.search(before)
+                or SAYS_NAME.search(before)
+                or self._role_before(index)
+                or self._kin_before(index)
+            ):
                 return self._candidate(index, last, Confidence.SURE, reasons.NAME_FULL)
-            if last > index and self.words[last].lower in words("last_names") and self.words[last].lower.endswith("sson"):
+            if (
+                last > index
+                and self.words[last].lower in words("last_names")
+                and self.words[last].lower.endswith("sson")
+            ):
                 return self._candidate(index, last, Confidence.SURE, reasons.NAME_FULL)
         if not strength:
             return self._lower_unknown(index, before)
         signed = SIGN_OFF.search(before) is not None
         named = SAYS_NAME.search(before) is not None and not before.endswith(("jag är ", "namn ", "namnet "))
-        introduced = signed or named or self._title_before(index) or (self._greeted(index) and self._closes_greeting(word))
+        introduced = (
+            signed or named or self._title_before(index) or (self._greeted(index) and self._closes_greeting(word))
+        )
         if introduced or (self._kin_before(index) and (strength == 3 or self._bare(word) not in words("name_verbs"))):
             if strength == 1 and (not signed or not self._alone_in_line(index)) and not named:
                 return None
@@ -331,7 +470,12 @@ class NameFinder:
             return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if strength == 3 and len(self._bare(word)) >= 4 and (self._role_before(index) or self._and_after_name(index)):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
-        if strength == 3 and len(self._bare(word)) >= 4 and not self._is_place(word) and (WEAK_BEFORE.search(before) or self._person_verb_after(index) or self.text.begins_sentence(word)):
+        if (
+            strength == 3
+            and len(self._bare(word)) >= 4
+            and not self._is_place(word)
+            and (WEAK_BEFORE.search(before) or self._person_verb_after(index) or self.text.begins_sentence(word))
+        ):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_FIRST)
         if strength == 3 and self._role_after(index):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
@@ -349,15 +493,24 @@ class NameFinder:
         word = self.words[index]
         if self._is_ordinary(word) or len(word.text) < 2 or ORGANISATION.fullmatch(word.lower):
             return None
-        if re.search(r"\b(?:jag|han|hon|hen|som|sonen|dottern) (?:heter|hette)\s*$|\bmitt namn (?:är|ar) $|\bvid namn $", before) and not (word.text.islower() and self._is_place(word)):
+        if re.search(
+            r"\b(?:jag|han|hon|hen|som|sonen|dottern) (?:heter|hette)\s*$|\bmitt namn (?:är|ar) $|\bvid namn $", before
+        ) and not (word.text.islower() and self._is_place(word)):
             return self._candidate(index, self._lower_unknown_run(index), Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if self._kin_before(index):
             last = index
-            while last + 1 < len(self.words) and last - index < 3 and self._adjacent(last) and self._looks_foreign(self.words[last + 1]):
+            while (
+                last + 1 < len(self.words)
+                and last - index < 3
+                and self._adjacent(last)
+                and self._looks_foreign(self.words[last + 1])
+            ):
                 last += 1
             if self._looks_foreign(word) or (last > index and len(word.text) > 3):
                 return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
-        if self._is_surname(word) and (self._title_before(index) or (SIGN_OFF.search(before) and self._has_shape(word.lower))):
+        if self._is_surname(word) and (
+            self._title_before(index) or (SIGN_OFF.search(before) and self._has_shape(word.lower))
+        ):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         return None
 
@@ -386,10 +539,17 @@ class NameFinder:
         last = index
         while last + 1 < len(self.words) and self._adjacent(last):
             last += 1
-        if last - index > 3 or not re.match(r"[ \t]*(?:[.,!)]|\n|$)", self.text.plain[self.words[last].end : self.words[last].end + 4]):
+        if last - index > 3 or not re.match(
+            r"[ \t]*(?:[.,!)]|\n|$)", self.text.plain[self.words[last].end : self.words[last].end + 4]
+        ):
             return None
         for word in self.words[index : last + 1]:
-            unfit = self._is_ordinary(word) or self._is_place(word) or SIGNS_ANONYMOUSLY.fullmatch(word.lower) or ORGANISATION.fullmatch(word.lower)
+            unfit = (
+                self._is_ordinary(word)
+                or self._is_place(word)
+                or SIGNS_ANONYMOUSLY.fullmatch(word.lower)
+                or ORGANISATION.fullmatch(word.lower)
+            )
             if unfit and word.lower not in PARTICLES and self._first_strength(word) < 2 and not self._is_surname(word):
                 return None
         return last
@@ -399,12 +559,31 @@ class NameFinder:
         while last + 1 < len(self.words) and last - index < 3 and self._adjacent(last):
             word = self.words[last + 1]
             lower = word.lower
-            if lower in PARTICLES and last + 2 < len(self.words) and self._is_surname(self.words[last + 2]) and lower in ("von", "van", "af", "al", "el", "abu", "bin"):
+            if (
+                lower in PARTICLES
+                and last + 2 < len(self.words)
+                and self._is_surname(self.words[last + 2])
+                and lower in ("von", "van", "af", "al", "el", "abu", "bin")
+            ):
                 last += 2
                 continue
-            foreign = self._first_strength(self.words[index]) >= 2 and len(lower) > 3 and FOREIGN_SHAPE.search(lower) is not None
-            known = foreign or self._bare(word) in words("last_names") or self._has_shape(lower) or (self._bare(word) in surnames() and len(lower) > 4) or self._first_strength(word) >= 2
-            if not known or self._is_ordinary(word) or (lower in words("name_words") and not self._strong_pair(index, word)):
+            foreign = (
+                self._first_strength(self.words[index]) >= 2
+                and len(lower) > 3
+                and FOREIGN_SHAPE.search(lower) is not None
+            )
+            known = (
+                foreign
+                or self._bare(word) in words("last_names")
+                or self._has_shape(lower)
+                or (self._bare(word) in surnames() and len(lower) > 4)
+                or self._first_strength(word) >= 2
+            )
+            if (
+                not known
+                or self._is_ordinary(word)
+                or (lower in words("name_words") and not self._strong_pair(index, word))
+            ):
                 break
             last += 1
         return last
@@ -460,7 +639,11 @@ class NameFinder:
         if not self._role_before(index):
             return False
         previous = self.words[index - 1].lower
-        return previous not in INDEFINITE_ROLES and previous.endswith(("n", "t", "a")) and self.text.plain[self.words[index - 1].end : self.words[index].start] == " "
+        return (
+            previous not in INDEFINITE_ROLES
+            and previous.endswith(("n", "t", "a"))
+            and self.text.plain[self.words[index - 1].end : self.words[index].start] == " "
+        )
 
     def _title_before(self, index: int) -> bool:
         previous = self._previous(index)
@@ -468,12 +651,25 @@ class NameFinder:
             return False
         if self.words[index].is_capital and not self.shouts:
             return True
-        return previous.lower in ("herr", "fru", "fröken", "familjen", "tant", "farbror", "hr", "moster", "faster", "morbror")
+        return previous.lower in (
+            "herr",
+            "fru",
+            "fröken",
+            "familjen",
+            "tant",
+            "farbror",
+            "hr",
+            "moster",
+            "faster",
+            "morbror",
+        )
 
     def _role_after(self, last: int) -> bool:
         """True where a comma, dash or new line and then a role follow: "Xia Lim, enhetschef"."""
         match = SIGNATURE_ROLE.match(self.text.lower, self.words[last].end)
-        return match is not None and (match.group(1) in words("roles") or ROLE_ENDING.fullmatch(match.group(1)) is not None)
+        return match is not None and (
+            match.group(1) in words("roles") or ROLE_ENDING.fullmatch(match.group(1)) is not None
+        )
 
     def _person_verb_after(self, last: int, *, strict: bool = False) -> bool:
         if last + 1 >= len(self.words) or not self._adjacent(last):
@@ -496,12 +692,22 @@ class NameFinder:
         if index + 2 >= len(self.words):
             return False
         gap = self.text.plain[self.words[index].end : self.words[index + 1].start]
-        following = self.words[index + 1] if gap in (", ", " & ") else self.words[index + 2] if self.words[index + 1].lower in ("och", "o", "samt") and gap == " " else None
+        following = (
+            self.words[index + 1]
+            if gap in (", ", " & ")
+            else self.words[index + 2]
+            if self.words[index + 1].lower in ("och", "o", "samt") and gap == " "
+            else None
+        )
         return following is not None and following.is_capital and self._first_strength(following) >= 1
 
     def _greeted(self, index: int) -> bool:
         previous = self._previous(index)
-        if previous is not None and previous.lower in ("igen", "på", "där", "dig", "morgon", "kväll", "dag", "du") and index >= 2:
+        if (
+            previous is not None
+            and previous.lower in ("igen", "på", "där", "dig", "morgon", "kväll", "dag", "du")
+            and index >= 2
+        ):
             previous = self._previous(index - 1) if self.words[index - 2].lower in GREETING else previous
         return previous is not None and previous.lower in GREETING and previous.lower != "god"
 
@@ -514,7 +720,10 @@ class NameFinder:
     def _alone_in_line(self, index: int) -> bool:
         """True where nothing but a mark, a role or a contact line follows the word in its line."""
         word = self.words[index]
-        return not ORGANISATION.fullmatch(word.lower) and re.match(r"[ \t]*(?:[.,!;/)]|\n|$|\d|[–-] )", self.text.plain[word.end : word.end + 8]) is not None
+        return (
+            not ORGANISATION.fullmatch(word.lower)
+            and re.match(r"[ \t]*(?:[.,!;/)]|\n|$|\d|[–-] )", self.text.plain[word.end : word.end + 8]) is not None
+        )
 
     def _preposition_of_place(self, before: str) -> bool:
         return re.search(r"\b(?:i|på|vid|mellan|genom|kring|runt)\s*$", before) is not None
@@ -523,26 +732,52 @@ class NameFinder:
         """True where the words before or after say that this is a place, a company, a storm or a law."""
         before = self._previous(index)
         previous = self.text.plain[max(0, self.words[index].start - 5) : self.words[index].start].lower()
-        if before is not None and before.lower in words("name_blockers") and "," not in self.text.plain[before.end : self.words[index].start]:
+        if (
+            before is not None
+            and before.lower in words("name_blockers")
+            and "," not in self.text.plain[before.end : self.words[index].start]
+        ):
             return True
         if previous.endswith(("s:t ", "s:ta ", "m/s ", "kv. ", "brf ", "kv ")):
             return True
         for position in range(index, last):
-            if self.words[position + 1].lower in words("name_followers") and position + 1 < len(self.words) and self._first_strength(self.words[position + 1]) < 2 and self.words[position + 1].lower not in words("last_names"):
+            if (
+                self.words[position + 1].lower in words("name_followers")
+                and position + 1 < len(self.words)
+                and self._first_strength(self.words[position + 1]) < 2
+                and self.words[position + 1].lower not in words("last_names")
+            ):
                 return True
-        if last + 1 < len(self.words) and self.text.plain[self.words[last].end : self.words[last + 1].start] in (" ", "-", " & ", "-/"):
+        if last + 1 < len(self.words) and self.text.plain[self.words[last].end : self.words[last + 1].start] in (
+            " ",
+            "-",
+            " & ",
+            "-/",
+        ):
             following = self.words[last + 1]
             if following.lower in words("name_followers"):
-                genitive_school = self._ends_in_genitive(self.words[last]) and following.lower in SOMEBODYS and not following.is_capital
+                genitive_school = (
+                    self._ends_in_genitive(self.words[last])
+                    and following.lower in SOMEBODYS
+                    and not following.is_capital
+                )
                 return not genitive_school
-            if following.is_capital and ORGANISATION.fullmatch(following.lower) and last == index and not self._ends_in_genitive(self.words[last]):
+            if (
+                following.is_capital
+                and ORGANISATION.fullmatch(following.lower)
+                and last == index
+                and not self._ends_in_genitive(self.words[last])
+            ):
                 return True
         after = self.text.plain[self.words[last].end : self.words[last].end + 4]
         return after.startswith((" AB", " HB", " KB")) or (re.match(r"-[a-zåäö]", after) is not None)
 
     def _is_famous(self, index: int, last: int) -> bool:
         written = " ".join(word.lower for word in self.words[index : last + 1])
-        return any(written in (name, name + "s") or (last - index >= 1 and written.startswith(name + " ")) for name in _famous())
+        return any(
+            written in (name, name + "s") or (last - index >= 1 and written.startswith(name + " "))
+            for name in _famous()
+        )
 
     def _candidate(self, index: int, last: int, confidence: Confidence, reason: Reason) -> Candidate:
         return Candidate(index, last, self.words[index].start, self._end(last), confidence, reason)
@@ -553,13 +788,21 @@ class NameFinder:
         return word.end
 
 
-SOMEBODYS = frozenset("skola förskola hus gård bil bilar rör hage hall vård omsorg hemtjänst assistans trädgård väg plan stig brygga boken led hälsa buss taxi".split())
+SOMEBODYS = frozenset(
+    "skola förskola hus gård bil bilar rör hage hall vård omsorg hemtjänst assistans trädgård väg plan stig brygga boken led hälsa buss taxi".split()
+)
 
 
 @lru_cache(maxsize=65536)
 def bare_name(lower: str) -> str:
     """The word without a genitive s, when only so it is a known name."""
-    if lower in words("not_names") or lower in first_names() or lower in words("name_words") or not lower.endswith("s") or len(lower) < 4:
+    if (
+        lower in words("not_names")
+        or lower in first_names()
+        or lower in words("name_words")
+        or not lower.endswith("s")
+        or len(lower) < 4
+    ):
         return lower
     stem = lower.removesuffix("s").rstrip("'’´`")
     if stem in first_names() or stem in other_first_names() or (stem in surnames() and lower not in surnames()):
@@ -597,4 +840,13 @@ def finding_of(text: Text, candidate: Candidate) -> Finding:
 def is_genitive(last: str) -> bool:
     """True when the last word of a name, in lower case, is a known name with a genitive s."""
     stem = last.removesuffix("s")
-    return stem != last and last not in first_names() and (stem in first_names() or stem in other_first_names() or (stem in surnames() and last not in surnames()) or surname_shape().search(stem) is not None)
+    return (
+        stem != last
+        and last not in first_names()
+        and (
+            stem in first_names()
+            or stem in other_first_names()
+            or (stem in surnames() and last not in surnames())
+            or surname_shape().search(stem) is not None
+        )
+    )

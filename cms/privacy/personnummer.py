@@ -26,7 +26,9 @@ LABEL = re.compile(
     r"(?:person\W{0,2}n(?:umm?er|r)|personnumm?ret|pers\.? ?n(?:umme)?r|\bp\W?n(?:umme)?r|samordningsn(?:umme)?r|samordnings-?n(?:umme)?ret|\bpnr"
     r"|\bssn|id-?n(?:umme)?r|reservn(?:umme)?r|fyra sista|identitetsn(?:umme)?r|personnumer|perosnnummer)\w{0,4}[^\d\n]{0,30}$"
 )
-BORN = re.compile(r"(?:\bf[öo]dd\w*|\bf[öo]delse(?:datum|dag|data|tid)\w*|\bborn|personn(?:umme)?r|\bpnr|\bf\.)[^\d\n]{0,14}$")
+BORN = re.compile(
+    r"(?:\bf[öo]dd\w*|\bf[öo]delse(?:datum|dag|data|tid)\w*|\bborn|personn(?:umme)?r|\bpnr|\bf\.)[^\d\n]{0,14}$"
+)
 BIRTH_DATE = re.compile(
     r"(?<![\w/.-])(?:(?:19|20)\d\d([-./ ]?)(?:0[1-9]|1[0-2])\1(?:[06][1-9]|[1278]\d|[39][01])|\d\d(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278]\d|[39][01]))(?![\w/]|[-.]\d)"
 )
@@ -68,7 +70,11 @@ def _judge_formed(text: Text, match: re.Match[str]) -> Finding | None:
         if not dated and not labelled:
             return None
         if last[0] in LETTERED and last[1:].isdigit():
-            return _finding(text, match, Confidence.SURE, reasons.PERSONNUMMER_INTERIM) if _separated(match) or labelled else None
+            return (
+                _finding(text, match, Confidence.SURE, reasons.PERSONNUMMER_INTERIM)
+                if _separated(match) or labelled
+                else None
+            )
         return _finding(text, match, Confidence.SURE, reasons.PERSONNUMMER_MASKED)
     if not dated and not labelled:
         return None

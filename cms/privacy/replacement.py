@@ -21,7 +21,9 @@ def replace_findings(text: str, decisions: Iterable[Finding | tuple[int, int, st
     position = 0
     for start, end, replacement in spans:
         if start < position or end > len(text) or start >= end:
-            raise ValueError(f"The span {start}–{end} overlaps another or lies outside the text of {len(text)} characters.")
+            raise ValueError(
+                f"The span {start}–{end} overlaps another or lies outside the text of {len(text)} characters."
+            )
         kept = text[position:start]
         pieces.append(kept.rstrip(" ,") if not replacement else kept)
         pieces.append(replacement)

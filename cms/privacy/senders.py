@@ -47,7 +47,12 @@ def _is_part(written: str, part: str) -> bool:
     folded = fold(written)
     if folded in (part, part + "s"):
         return written[0].isupper() or part not in {fold(word) for word in (part,) if word in ordinary_words()}
-    if min(len(folded), len(part)) < SHORTEST_FUZZY or not written[0].isupper() or written.lower() in words("places") or folded[0] != part[0]:
+    if (
+        min(len(folded), len(part)) < SHORTEST_FUZZY
+        or not written[0].isupper()
+        or written.lower() in words("places")
+        or folded[0] != part[0]
+    ):
         return False
     return fuzz.ratio(folded, part) >= ALIKE
 

@@ -14,7 +14,9 @@ from cms.privacy.reasons import Reason
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`][^\W\d_]+)*")
 CAPITAL_WITHIN = re.compile(r"(?:el|al|as|ash|an|ad|d|l|bin|ul|ur)[-'’][^\W\d_a-zåäö]")
 SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)|\n+")
-ABBREVIATIONS = frozenset("bl t.ex ca kl kv tel mob st nr s.k d.v.s m.m osv fam hr fr dr mvh m.v.h ang resp inkl exkl tom obs str pers p.nr".split())
+ABBREVIATIONS = frozenset(
+    "bl t.ex ca kl kv tel mob st nr s.k d.v.s m.m osv fam hr fr dr mvh m.v.h ang resp inkl exkl tom obs str pers p.nr".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,11 @@ class Text:
     def lower(self) -> str:
         """`plain` in lower case, of the same length (İ and the like are left as they are)."""
         lowered = self.plain.lower()
-        return lowered if len(lowered) == len(self.plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.plain)
+        return (
+            lowered
+            if len(lowered) == len(self.plain)
+            else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.plain)
+        )
 
     @cached_property
     def words(self) -> list[Word]:
@@ -61,7 +67,11 @@ class Text:
         starts = [0]
         for match in SENTENCE_END.finditer(self.plain):
             before = self.lower[max(0, match.start() - 6) : match.start()].split()
-            if match.group() == "." and before and (before[-1] in ABBREVIATIONS or (len(before[-1]) == 1 and before[-1].isalpha())):
+            if (
+                match.group() == "."
+                and before
+                and (before[-1] in ABBREVIATIONS or (len(before[-1]) == 1 and before[-1].isalpha()))
+            ):
                 continue
             starts.append(match.end())
         return starts
@@ -77,7 +87,9 @@ class Text:
         """True when only spaces and quotation marks stand between the start of the sentence (or a colon) and the word."""
         start, _ = self.sentence(word.start)
         between = self.plain[max(start, word.start - 4) : word.start]
-        return (word.start - start <= 4 and not between.strip(" \n\"'”»*-•(")) or between.rstrip().endswith((":", "-", "•"))
+        return (word.start - start <= 4 and not between.strip(" \n\"'”»*-•(")) or between.rstrip().endswith(
+            (":", "-", "•")
+        )
 
     def before(self, position: int, count: int) -> str:
         """Up to `count` characters before a position, in lower case."""
