@@ -9,6 +9,7 @@ these figures. The state lies in a temporary folder (`TMPDIR` chooses the disk).
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import resource
@@ -95,7 +96,9 @@ def main() -> None:
     if given.once:
         print(json.dumps(run_once(given.sizes[0], given.approvals, not given.without_index)))
         return
-    print("records  whole publish s  one approval online s  until ready again s  files written  of them pages  memory MB")
+    print(
+        "records  whole publish s  one approval online s  until ready again s  files written  of them pages  memory MB"
+    )
     wholes = []
     for size in given.sizes:
         rounds = measure(size, given.rounds, given.approvals, not given.without_index)
@@ -110,7 +113,7 @@ def main() -> None:
         print(f"         whole  {rounds[0]['whole']['steps']}")
         print(f"         one    {singles[-1]['steps']}")
         wholes.append((size, whole))
-    for (small, before), (large, after) in zip(wholes, wholes[1:], strict=False):
+    for (small, before), (large, after) in itertools.pairwise(wholes):
         print(f"growth of the whole publish {small} → {large}: × {after / before:.1f}")
 
 

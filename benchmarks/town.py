@@ -23,7 +23,9 @@ LAST_YEAR = 2026
 WORDS = 12_000
 EXTRA_WORDS = 60
 UNPUBLISHED_SHARE = 0.3
-SYLLABLES = "ba be bro da de fly ga ge gran ha hed ka klo la le ma men na nor pa ra sal se sko ta tun va vik å äng ör".split()
+SYLLABLES = (
+    "ba be bro da de fly ga ge gran ha hed ka klo la le ma men na nor pa ra sal se sko ta tun va vik å äng ör".split()
+)
 NAMES = "Anna Björn Cecilia David Elin Fatima Gustav Hanna Ivar Johan Karin Lars Maria Nils Olga Per Rut Sten Tove Ulla".split()
 
 
@@ -35,7 +37,7 @@ class GeneratedTown:
         letters = random.Random(7)
         self.words = ["".join(letters.choices(SYLLABLES, k=letters.randint(2, 4))) for _ in range(WORDS)]
         self.weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(WORDS)))
-        self.numbers = {year: 0 for year in range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1)}
+        self.numbers = dict.fromkeys(range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1), 0)
         self.rows: dict[int, list[Row]] = {year: [] for year in self.numbers}
         self.facts: list[Fact] = []
         self.private: dict[str, list[Private]] = {}
@@ -66,7 +68,9 @@ class GeneratedTown:
         number = self.dice.randrange(10**7)
         yield Private(public_id, "sender_name", f"{first} {last}")
         yield Private(public_id, "sender_email", f"{first}.{last}{number % 1000}@post.example".lower())
-        yield Private(public_id, "sender_phone", f"070-{number // 10_000:03} {number // 100 % 100:02} {number % 100:02}")
+        yield Private(
+            public_id, "sender_phone", f"070-{number // 10_000:03} {number // 100 % 100:02} {number % 100:02}"
+        )
         yield Private(public_id, "internal_notes", " ".join(self.dice.choices(self.words, k=9)))
 
     def _fact(self, record: dict[str, Any], publication: str) -> None:
