@@ -237,6 +237,11 @@ class Municipality(BaseGenericSetting):
     days_online = models.PositiveIntegerField(_("days an item stays online"), default=1825)
     removal_contact = models.CharField(_("responsible for removal"), max_length=200, blank=True)
     masking = models.TextField(_("how personal data is removed"), blank=True)
+    named_delay_days = models.PositiveSmallIntegerField(
+        _("days before a named person's feedback goes online"),
+        default=7,
+        help_text=_("Counted from the answer. What was sent in anonymously goes online when approved. 0: no waiting."),
+    )
     accessibility_status = models.CharField(
         _("accessibility"), max_length=8, choices=AccessibilityStatus.choices, default=AccessibilityStatus.PARTIAL
     )
@@ -258,7 +263,7 @@ class Municipality(BaseGenericSetting):
             heading=_("Contact"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("days_online", "removal_contact", "masking")], heading=_("Privacy")
+            [FieldPanel(name) for name in ("days_online", "named_delay_days", "removal_contact", "masking")], heading=_("Privacy")
         ),
         MultiFieldPanel(
             [

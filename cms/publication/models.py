@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +15,25 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, Revision, RevisionMixin, Task, TaskState, WorkflowMixin, WorkflowState
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    Task,
+    TaskState,
+    WorkflowMixin,
+    WorkflowState,
+)
 
 from cms.cases.html import clean_answer
 from cms.cases.models import Case, Category, Kind, Outcome
 from cms.organisation.models import OrganisationUnit
+from cms.publication.carrying import carry_over
+from cms.publication.decisions import Claim, DetectorList, Examination, FindingDecision, Redacted
+
+__all__ = ["Claim", "DetectorList", "Examination", "FindingDecision", "Redacted"]
 
 
 class Status(models.TextChoices):
@@ -73,31 +87,50 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
     """The public version of one answered case: only what anyone may read."""
 
     public_id = models.CharField(_("number"), max_length=20, unique=True, editable=False)
-    case = models.OneToOneField(Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="public_record", editable=False)
+    case = models.OneToOneField(
+        Case, null=True, blank=True, on_delete=models.SET_NULL, related_name="public_record", editable=False
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     first_published_on = models.DateField(_("published"), null=True, blank=True, editable=False)
     last_editor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("last editor")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("last editor"),
     )
     updated_at = models.DateTimeField(auto_now=True)
 
     heading = models.CharField(_("heading"), max_length=300)
-    question = models.TextField(_("question"), help_text=_("What the person wrote, without anything that points out a person."))
-    answer = models.TextField(_("answer"), help_text=_("HTML with paragraphs, lists, links, emphasis and tables; anything else is removed."))
-    answered_by_role = models.CharField(_("answered by (role)"), max_length=120, blank=True, help_text=_("A role, never a name."))
+    question = models.TextField(
+        _("question"), help_text=_("What the person wrote, without anything that points out a person.")
+    )
+    answer = models.TextField(
+        _("answer"), help_text=_("HTML with paragraphs, lists, links, emphasis and tables; anything else is removed.")
+    )
+    answered_by_role = models.CharField(
+        _("answered by (role)"), max_length=120, blank=True, help_text=_("A role, never a name.")
+    )
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     outcome_text = models.CharField(_("what it led to"), max_length=400, blank=True)
-    unit = models.ForeignKey(OrganisationUnit, on_delete=models.PROTECT, related_name="public_records", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        OrganisationUnit, on_delete=models.PROTECT, related_name="public_records", verbose_name=_("unit")
+    )
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, verbose_name=_("kind"))
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("category"))
     language = models.CharField(_("language"), max_length=8, default="sv")
     received_on = models.DateField(_("received"), null=True, blank=True)
     answered_on = models.DateField(_("answered"), null=True, blank=True)
-    publish_from = models.DateField(_("not before"), null=True, blank=True, help_text=_("Stays unpublished until this day."))
+    publish_from = models.DateField(
+        _("not before"), null=True, blank=True, help_text=_("Stays unpublished until this day.")
+    )
     redactions = models.JSONField(_("redactions"), default=dict, blank=True, help_text=_("Number of marks by reason."))
 
     panels = [
-        MultiFieldPanel([FieldPanel("heading"), FieldPanel("question"), FieldPanel("answer")], heading=_("Question and answer")),
+        MultiFieldPanel(
+            [FieldPanel("heading"), FieldPanel("question"), FieldPanel("answer")], heading=_("Question and answer")
+        ),
         MultiFieldPanel(
             [FieldPanel("answered_by_role"), FieldRowPanel([FieldPanel("outcome"), FieldPanel("outcome_text")])],
             heading=_("Who answered, and what it led to"),
@@ -116,7 +149,11 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         ordering = ["-public_id"]
         verbose_name = _("public record")
         verbose_name_plural = _("public records")
-        indexes = [models.Index(fields=["status", "answered_on"]), models.Index(fields=["unit", "status"])]
+        indexes = [
+            models.Index(fields=["status", "answered_on"]),
+            models.Index(fields=["unit", "status"]),
+            models.Index(fields=["status", "has_unpublished_changes"], name="record_changed"),
+        ]
         permissions = [("approve_publicrecord", _("Can approve, withhold and withdraw public records"))]
 
     # Kept when an earlier revision is opened or published: they say what happened to the record, not what it says.
@@ -130,7 +167,9 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         super().clean()
         self.answer = clean_answer(self.answer)
         if not self.answer:
-            raise ValidationError({"answer": _("Nothing readable is left of the answer. Write it as paragraphs, lists or tables.")})
+            raise ValidationError(
+                {"answer": _("Nothing readable is left of the answer. Write it as paragraphs, lists or tables.")}
+            )
         if not self.question.strip():
             raise ValidationError({"question": _("Write the question.")})
 
@@ -141,9 +180,18 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
             setattr(earlier, name, getattr(self, name))
         return earlier
 
-    def save_revision(self, user: Any = None, **kwargs: Any) -> Revision:
-        """A new revision, remembering who made it: that person cannot be the one who approves it."""
+    def save_revision(self, user: Any = None, *, root: Revision | None = None, **kwargs: Any) -> Revision:
+        """A new revision, remembering who made it: that person cannot be the one who approves it.
+
+        With a `root`, the revision only replaces spans of that one; its maker is no editor. Approval proves it again.
+        """
+        before = self.latest_revision if root is None else None
         revision = super().save_revision(user=user, **kwargs)
+        if root is not None:
+            Redacted.objects.create(revision=revision, root=root)
+            return revision
+        Redacted.objects.filter(revision=revision).delete()  # an overwritten redaction is an edit
+        carry_over(self, before, revision)
         if user is not None and self.last_editor_id != user.pk:
             self.last_editor = user
             type(self).objects.filter(pk=self.pk).update(last_editor=user)
@@ -199,7 +247,9 @@ class SecondPersonReview(Task):
         """What waits for this person."""
         if not user.has_perm("publication.approve_publicrecord"):
             return TaskState.objects.none()
-        return TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr).exclude(revision__user=user)
+        return TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr).exclude(
+            revision__user=user
+        )
 
     @classmethod
     def get_description(cls) -> Any:
@@ -207,27 +257,47 @@ class SecondPersonReview(Task):
         return _("Someone with the right to approve, and never the person who edited last, decides on publication.")
 
 
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Ways to pick approvals."""
+
+    def visible_at(self, moment: datetime) -> ApprovalQuerySet:
+        """Those whose bytes a release made at the moment takes: at most one a record."""
+        return self.filter(Q(visible_until__isnull=True) | Q(visible_until__gt=moment), visible_from__lte=moment)
+
+
 class Approval(models.Model):
     """A second person's word that exactly these bytes may be published."""
 
     record = models.ForeignKey(PublicRecord, on_delete=models.PROTECT, related_name="approvals")
     revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
-    last_editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("last editor"))
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    last_editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("last editor")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
     approved_at = models.DateTimeField(_("approved"))
     kept_findings = models.CharField(_("why findings were kept"), max_length=300, blank=True)
     visible_from = models.DateTimeField(_("visible from"))
+    visible_until = models.DateTimeField(
+        _("visible until"), null=True, editable=False, help_text=_("When what replaced it becomes visible.")
+    )
     year = models.PositiveSmallIntegerField()
     public_id = models.CharField(max_length=20)
     sha256 = models.CharField(max_length=64)
     payload = models.TextField(help_text=_("Canonical JSON of what may be read by anyone."))
-    current = models.BooleanField(default=True)
+    current = models.BooleanField(default=True, help_text=_("The newest one in force, visible already or not."))
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-approved_at"]
         verbose_name = _("approval")
         verbose_name_plural = _("approvals")
-        indexes = [models.Index(fields=["current", "year", "public_id", "visible_from"], name="approval_release_order")]
+        indexes = [
+            models.Index(fields=["year", "public_id", "visible_from", "visible_until"], name="approval_order"),
+            models.Index(fields=["current", "visible_from"], name="approval_waiting"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(approved_by=F("last_editor")), name="approver_is_not_the_last_editor"),
             models.UniqueConstraint(fields=["record"], condition=Q(current=True), name="one_current_approval"),
@@ -252,7 +322,11 @@ class Withholding(models.Model):
         ordering = ["-decided_at"]
         verbose_name = _("withholding")
         verbose_name_plural = _("withholdings")
-        constraints = [models.UniqueConstraint(fields=["record"], condition=Q(lifted_at__isnull=True), name="one_withholding_in_force")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(lifted_at__isnull=True), name="one_withholding_in_force"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.reason}"

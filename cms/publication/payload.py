@@ -113,7 +113,9 @@ def _promise(record: PublicRecord, context: PayloadContext, paused_days: int) ->
     """The promise to the person that applied on the day of receipt, and whether the answer kept it."""
     if record.received_on is None:
         return None
-    promise = promise_that_applied(context.promises, record.received_on, record.kind_id, context.tree_paths[record.unit_id])
+    promise = promise_that_applied(
+        context.promises, record.received_on, record.kind_id, context.tree_paths[record.unit_id]
+    )
     if promise is None:
         return None
     due = answer_due(record.received_on, promise, context.calendar, paused_days)

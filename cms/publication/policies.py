@@ -20,29 +20,65 @@ def check_permission(user: User, permission: str = "approve_publicrecord") -> No
         PublicationNotAllowedError: the permission is missing.
     """
     if user.system or not user.is_active or not user.has_perm(f"publication.{permission}"):
-        raise PublicationNotAllowedError(_("%(user)s may not decide on publication. Ask a communications officer.") % {"user": user})
+        raise PublicationNotAllowedError(
+            _("%(user)s may not decide on publication. Ask a communications officer.") % {"user": user}
+        )
 
 
-def check_approval(user: User, record: PublicRecord, revision: Revision) -> None:
-    """Refuse an approval by the last editor, of an outdated revision, or of something that is not up for review.
+def unit_paths_of(user: User) -> list[str]:
+    """Tree paths of the units the person works for; empty means all."""
+    return [] if user.is_superuser else list(user.units.values_list("path", flat=True))
+
+
+def check_scope(user: User, record: PublicRecord, paths: list[str] | None = None) -> None:
+    """Refuse a person who works for other units than the record's. `paths` are the person's, when read already.
+
+    Raises:
+        PublicationNotAllowedError: the record belongs to a unit that the person does not work for.
+    """
+    paths = unit_paths_of(user) if paths is None else paths
+    if paths and not any(record.unit.path.startswith(path) for path in paths):
+        raise PublicationNotAllowedError(
+            _("%(id)s belongs to a unit that %(user)s does not work for.") % {"id": record.public_id, "user": user}
+        )
+
+
+def check_approval(
+    user: User, record: PublicRecord, revision: Revision, *, author_id: int | None, open_stops: int
+) -> None:
+    """Refuse an approval by the last editor, of an outdated revision, of something not up for review, or with open findings that stop it.
+
+    `author_id` is who wrote the revision's words (`redaction.words_author`).
 
     Raises:
         PublicationNotAllowedError: one of these holds.
     """
     check_permission(user)
     if record.status == Status.WITHDRAWN:
-        raise PublicationNotAllowedError(_("%(id)s was withdrawn and stays withdrawn. Register a new case instead.") % {"id": record.public_id})
+        raise PublicationNotAllowedError(
+            _("%(id)s was withdrawn and stays withdrawn. Register a new case instead.") % {"id": record.public_id}
+        )
     if record.status == Status.WITHHELD:
-        raise PublicationNotAllowedError(_("%(id)s is withheld. Lift the withholding first.") % {"id": record.public_id})
+        raise PublicationNotAllowedError(
+            _("%(id)s is withheld. Lift the withholding first.") % {"id": record.public_id}
+        )
     if record.latest_revision_id != revision.pk:
         raise PublicationNotAllowedError(
-            _("%(id)s was changed after you opened it. Read the new version, then approve it.") % {"id": record.public_id}
+            _("%(id)s was changed after you opened it. Read the new version, then approve it.")
+            % {"id": record.public_id}
         )
-    if record.last_editor_id is None or revision.user_id is None:
+    if record.last_editor_id is None or author_id is None:
         raise PublicationNotAllowedError(
-            _("Nobody is known to have edited %(id)s, so nobody can approve it. Save it once more.") % {"id": record.public_id}
+            _("Nobody is known to have edited %(id)s, so nobody can approve it. Save it once more.")
+            % {"id": record.public_id}
         )
-    if user.pk in {record.last_editor_id, revision.user_id}:
+    if user.pk in {record.last_editor_id, author_id}:
         raise PublicationNotAllowedError(
-            _("%(user)s edited %(id)s last and cannot approve it. A second person must.") % {"user": user, "id": record.public_id}
+            _("%(user)s edited %(id)s last and cannot approve it. A second person must.")
+            % {"user": user, "id": record.public_id}
+        )
+    if open_stops:
+        raise PublicationNotAllowedError(
+            _("%(id)s has %(count)d open findings that stop publication. Replace each, or keep it with a reason.")
+            % {"id": record.public_id, "count": open_stops}
         )

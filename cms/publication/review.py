@@ -53,7 +53,9 @@ class QueueFilter(forms.Form):
     """What to show of the queue."""
 
     department = forms.ModelChoiceField(
-        OrganisationUnit.objects.filter(level=Level.DEPARTMENT).order_by("name"), required=False, label=gettext_lazy("Department")
+        OrganisationUnit.objects.filter(level=Level.DEPARTMENT).order_by("name"),
+        required=False,
+        label=gettext_lazy("Department"),
     )
     kind = forms.ModelChoiceField(Kind.objects.all(), required=False, label=gettext_lazy("Kind"))
 
@@ -74,7 +76,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(filters.narrow(waiting(user)), PER_PAGE).get_page(request.GET.get("page"))
     parameters = request.GET.copy()
     parameters.pop("page", None)
-    return render(request, "publication/queue.html", {"page": page, "filters": filters, "parameters": parameters.urlencode()})
+    return render(
+        request, "publication/queue.html", {"page": page, "filters": filters, "parameters": parameters.urlencode()}
+    )
 
 
 class DecisionForm(forms.Form):
@@ -83,10 +87,16 @@ class DecisionForm(forms.Form):
     DECISIONS = ("approve", "return", "withhold", "withdraw", "lift")
     decision = forms.ChoiceField(choices=[(name, name) for name in DECISIONS])
     revision = forms.IntegerField()
-    comment = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Comment"))
+    comment = forms.CharField(
+        required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), label=gettext_lazy("Comment")
+    )
     what_changed = forms.CharField(required=False, max_length=300, label=gettext_lazy("What was corrected"))
-    withholding_reason = forms.ChoiceField(choices=WithholdingReason.choices, required=False, label=gettext_lazy("Reason to withhold"))
-    withdrawal_reason = forms.ChoiceField(choices=WithdrawalReason.choices, required=False, label=gettext_lazy("Reason to withdraw"))
+    withholding_reason = forms.ChoiceField(
+        choices=WithholdingReason.choices, required=False, label=gettext_lazy("Reason to withhold")
+    )
+    withdrawal_reason = forms.ChoiceField(
+        choices=WithdrawalReason.choices, required=False, label=gettext_lazy("Reason to withdraw")
+    )
 
     def carry_out(self, record: PublicRecord, by: Any) -> str:
         """Make the decision; gives the sentence that tells it.

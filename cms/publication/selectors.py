@@ -6,18 +6,18 @@ The publish step imports this module and `cms.cases.selectors.facts`, and nothin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db import connection
-from django.db.models import Count, Max, Q, Sum
-from django.utils import translation
+from django.db.models import Count, Max, Sum
+from django.utils import timezone, translation
 
-from cms.cases.models import Case, Category, Kind, Outcome
+from cms.cases.models import Category, Kind, Outcome
 from cms.organisation.models import Board, Level, Municipality, OrganisationUnit, UnitRedirect
 from cms.organisation.selectors import public_path
+from cms.publication import private
 from cms.publication.models import (
     Approval,
     PublicRecord,
@@ -28,6 +28,7 @@ from cms.publication.models import (
     WithdrawalReason,
     WithholdingReason,
 )
+from cms.publication.private import PrivateString
 from cms.publication.signals import release_served, release_wanted  # noqa: F401 - the publish step's way to them
 
 
@@ -41,16 +42,8 @@ class ApprovedRow(NamedTuple):
     approval_id: int
 
 
-class PrivateString(NamedTuple):
-    """Something that must not be found in the files of a release."""
-
-    public_id: str
-    category: str
-    value: str
-
-
 def _releasable(now: datetime) -> Any:
-    return Approval.objects.filter(current=True, visible_from__lte=now)
+    return Approval.objects.visible_at(now)
 
 
 def release_rows(now: datetime, years: set[int] | None = None) -> Iterator[ApprovedRow]:
@@ -58,7 +51,9 @@ def release_rows(now: datetime, years: set[int] | None = None) -> Iterator[Appro
     rows = _releasable(now).order_by("year", "public_id")
     if years is not None:
         rows = rows.filter(year__in=years)
-    for year, public_id, payload, sha256, pk in rows.values_list("year", "public_id", "payload", "sha256", "pk").iterator(chunk_size=2000):
+    for year, public_id, payload, sha256, pk in rows.values_list(
+        "year", "public_id", "payload", "sha256", "pk"
+    ).iterator(chunk_size=2000):
         yield ApprovedRow(year, public_id, payload.encode(), sha256, pk)
 
 
@@ -110,14 +105,14 @@ def site() -> dict[str, Any]:
             "assessed_on": day(municipality.accessibility_assessed_on),
             "updated_on": day(municipality.accessibility_updated_on),
             "method": municipality.accessibility_method,
-            "shortcomings": [line.strip() for line in municipality.accessibility_shortcomings.splitlines() if line.strip()],
+            "shortcomings": [
+                line.strip() for line in municipality.accessibility_shortcomings.splitlines() if line.strip()
+            ],
         },
     }
 
 
-_SITE_FIELDS = (
-    "name municipality email phone address web feedback_url report_url accent_colour intro licence demonstration".split()  # noqa: SIM905
-)
+_SITE_FIELDS = "name municipality email phone address web feedback_url report_url accent_colour intro licence demonstration".split()
 
 
 def organisation() -> dict[str, Any]:
@@ -140,13 +135,17 @@ def organisation() -> dict[str, Any]:
                 "valid_from": unit.valid_from.isoformat() if unit.valid_from else None,
                 "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
                 "successors": [
-                    {"code": each.successor.code, "kind": each.kind, "on": each.on.isoformat()} for each in unit.successions.all()
+                    {"code": each.successor.code, "kind": each.kind, "on": each.on.isoformat()}
+                    for each in unit.successions.all()
                 ],
                 "contact": {"email": unit.email, "phone": unit.phone, "web": unit.web},
                 "closed_for_publication": unit.closed_for_publication,
             }
         )
-    return {"units": result, "boards": [{"code": board.code, "name": board.name} for board in Board.objects.order_by("name")]}
+    return {
+        "units": result,
+        "boards": [{"code": board.code, "name": board.name} for board in Board.objects.order_by("name")],
+    }
 
 
 def _unit_path(unit: OrganisationUnit, department: OrganisationUnit | None) -> str:
@@ -160,14 +159,21 @@ def terms() -> dict[str, Any]:
     with translation.override(settings.LANGUAGE_CODE):
         return {
             "kinds": [
-                {"code": kind.code, "name": kind.name, "plural": kind.plural, "slug": kind.slug} for kind in Kind.objects.all()
+                {"code": kind.code, "name": kind.name, "plural": kind.plural, "slug": kind.slug}
+                for kind in Kind.objects.all()
             ],
             "categories": [
-                {"code": f"{each.scheme.code}/{each.code}", "scheme": each.scheme.code, "name": each.name, "slug": each.slug}
+                {
+                    "code": f"{each.scheme.code}/{each.code}",
+                    "scheme": each.scheme.code,
+                    "name": each.name,
+                    "slug": each.slug,
+                }
                 for each in Category.objects.select_related("scheme").order_by("scheme__code", "position", "name")
             ],
             "outcomes": [
-                {"code": code, "name": str(label).capitalize(), "slug": code.replace("_", "-")} for code, label in Outcome.choices
+                {"code": code, "name": str(label).capitalize(), "slug": code.replace("_", "-")}
+                for code, label in Outcome.choices
             ],
             "redaction_reasons": _choices(RedactionReason),
             "withdrawal_reasons": _choices(WithdrawalReason),
@@ -181,15 +187,10 @@ def _choices(choices: Any) -> list[dict[str, str]]:
 
 
 def private_strings(public_ids: set[str] | None = None) -> Iterator[PrivateString]:
-    """What the senders told about themselves, for the scan of a release; of the given records, or of every case."""
-    cases = Case.objects.exclude(Q(sender_name="") & Q(sender_email="") & Q(sender_phone="") & Q(sender_address="") & Q(internal_notes=""))
-    if public_ids is not None:
-        cases = cases.filter(number__in=public_ids)
-    fields = ("sender_name", "sender_email", "sender_phone", "sender_address", "internal_notes")
-    for number, *values in cases.values_list("number", *fields).iterator(chunk_size=2000):
-        for field, value in zip(fields, values, strict=True):
-            if value.strip():
-                yield PrivateString(number, field, value)
+    """What must not be found in a release: the senders' details, notes, replaced spans and planted words, of some records or all."""
+    yield from private.senders_and_notes(public_ids)
+    yield from private.replaced_spans(public_ids)
+    yield from private.canaries()
 
 
 def describe(public_ids: set[str]) -> dict[str, str]:
@@ -197,7 +198,14 @@ def describe(public_ids: set[str]) -> dict[str, str]:
     return dict(PublicRecord.objects.filter(public_id__in=public_ids).values_list("public_id", "heading"))
 
 
-def counts() -> dict[str, int]:
-    """How many records stand where."""
+def counts(now: datetime | None = None) -> dict[str, int]:
+    """How many records stand where; and of the approvals how many can still be undone (`undo`) or wait for their day (`later`)."""
+    now = now or timezone.now()
     found = dict(PublicRecord.objects.order_by().values_list("status").annotate(count=Count("pk")))
-    return {status: found.get(status, 0) for status in Status.values}
+    waiting = Approval.objects.filter(current=True, visible_from__gt=now)
+    fresh = waiting.filter(visible_from__lte=now + timedelta(minutes=settings.UNDO_MINUTES)).count()
+    return {
+        **{status: found.get(status, 0) for status in Status.values},
+        "undo": fresh,
+        "later": waiting.count() - fresh,
+    }

@@ -43,7 +43,9 @@ def review_menu_item() -> MenuItem:
 def only_review_publishes(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Take Wagtail's own publish and unpublish away from public records: a second person's approval is the only way out."""
     if context.get("model") is PublicRecord:
-        menu_items[:] = [item for item in menu_items if item.name not in {"action-publish", "action-unpublish", "action-delete"}]
+        menu_items[:] = [
+            item for item in menu_items if item.name not in {"action-publish", "action-unpublish", "action-delete"}
+        ]
 
 
 @hooks.register("register_log_actions")

@@ -55,7 +55,7 @@ def facts_mark(now: datetime) -> str:
         Case.objects.aggregate(Count("pk"), Max("updated_at")),
         PublicRecord.objects.aggregate(Count("pk"), Max("updated_at")),
         Approval.objects.filter(visible_from__lte=now).aggregate(Count("pk"), Max("pk")),
-        Approval.objects.filter(visible_from__lte=now, current=True).aggregate(Count("pk")),
+        Approval.objects.visible_at(now).aggregate(Count("pk"), Max("pk")),
         Withholding.objects.aggregate(Count("pk"), Max("decided_at"), Max("lifted_at")),
         Withdrawal.objects.aggregate(Count("pk"), Max("pk")),
         OrganisationUnit.objects.aggregate(Count("pk"), Max("pk")),
@@ -77,7 +77,7 @@ def fact_rows(now: datetime) -> Iterator[FactRow]:
             withheld=Subquery(
                 Withholding.objects.filter(record__case=OuterRef("pk"), lifted_at__isnull=True).values("reason")[:1]
             ),
-            current=Exists(Approval.objects.filter(record__case=OuterRef("pk"), current=True, visible_from__lte=now)),
+            current=Exists(Approval.objects.visible_at(now).filter(record__case=OuterRef("pk"))),
         )
         .order_by(F("received_on__year").asc(nulls_last=True), "number")
         .values_list(*_FIELDS, named=True)

@@ -33,7 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("name", help="name of the batch, as given to import_cases")
         parser.add_argument("--by", required=True, metavar="USER", help="username of the person who approves")
         parser.add_argument(
-            "--keep-findings", default="", metavar="REASON", help="approve records in spite of findings of personal data, for this reason"
+            "--keep-findings",
+            default="",
+            metavar="REASON",
+            help="approve records in spite of findings of personal data, for this reason",
         )
         parser.add_argument("--json", action="store_true", help="print the report as JSON on standard output")
 
@@ -62,6 +65,8 @@ class Command(BaseCommand):
         else:
             for public_id, reason in report.refused.items():
                 self.stderr.write(f"{public_id}: {reason}")
-            self.stdout.write(f"{report.approved} approved, {report.unchanged} approved before, {len(report.refused)} refused.")
+            self.stdout.write(
+                f"{report.approved} approved, {report.unchanged} approved before, {len(report.refused)} refused."
+            )
         if report.refused:
             sys.exit(1)
