@@ -52,7 +52,7 @@ def answers(lines: Iterable[str], *, notes: bool) -> Iterator[dict[str, Any]]:
                 f"Line {number} is no JSON object with a text. Write one object a line: id, kind, text."
             ) from error
         if not isinstance(text, str):
-            raise ValueError(f"Line {number}: the text is no string.")
+            raise ValueError(f"Line {number}: the text is no string.")  # noqa: TRY004 (bad input, not a wrong call)
         same = record.get("id") is not None and record.get("id") == previous_id
         found = detect_text(
             text, is_answer=record.get("kind") == "answer", names_elsewhere=previous_names if same else ()

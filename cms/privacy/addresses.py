@@ -4,6 +4,8 @@ A place by default. A home where the words around say that somebody lives there,
 person's name stands beside it. Offices, schools and other public houses are never a home.
 """
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -258,7 +260,7 @@ def _end(match: re.Match[str]) -> int:
 
 
 def _judged(text: Text, start: int, end: int, match: re.Match[str]) -> Finding:
-    sentence_start, sentence_end = text.sentence(start)
+    sentence_start, _ = text.sentence(start)
     before = text.lower[max(sentence_start, start - 90) : start]
     wider = text.before(start, 60)
     after = text.lower[end : min(len(text.lower), end + 70)]

@@ -1,5 +1,7 @@
 """Telephone numbers and e-mail addresses, written plainly, oddly grouped, disguised or spelled in words."""
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re

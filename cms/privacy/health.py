@@ -4,6 +4,8 @@
 also without å, ä and ö; compounds that name places or things (rullstolsramp, diabetesmottagning) are other words and don't match.
 """
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -86,8 +88,7 @@ def _is_plural(term: str) -> bool:
     return (
         term.endswith(("iska", "ade", "ena", "rna", "rade", "dementa", "blinda", "döva", "bundna", "burna"))
         and " " not in term
-        or term.endswith(("rullatorer", "rullstolar", "proteser"))
-    )
+    ) or term.endswith(("rullatorer", "rullstolar", "proteser"))
 
 
 SHORT_NEEDS_CASE = frozenset("ms als me ep ast kol cp gad peg ect ocd dld hiv ibs".split())
@@ -107,7 +108,9 @@ def find(text: Text, others: Sequence[Finding]) -> Iterator[Finding]:
         start, end = _with_type(text, all_words[index].start, all_words[index + length - 1].end)
         confidence = _belongs_to_somebody(text, index, start, end, named)
         if confidence is not None:
-            yield text.finding(start, end,
+            yield text.finding(
+                start,
+                end,
                 Category.HEALTH,
                 Level.STOP if confidence is not Confidence.UNSURE else Level.NOTE,
                 confidence,

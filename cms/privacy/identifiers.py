@@ -1,5 +1,7 @@
 """Registration plates, property designations, accounts and everything else that the text calls an identity."""
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -39,9 +41,7 @@ def find_plates(text: Text) -> Iterator[Finding]:
         written_so = match.group().upper() == match.group()
         if about_vehicle and (written_so or not stopped):
             yield _plate(text, match, Confidence.SURE)
-        elif written_so and not stopped:
-            yield _plate(text, match, Confidence.PROBABLE)
-        elif (
+        elif (written_so and not stopped) or (
             not stopped
             and not match.group(2)
             and not rest.isdigit()
@@ -126,29 +126,22 @@ DIRECTIONS = frozenset("norra södra östra västra stora lilla gamla nya övre 
 
 
 def _is_property(written: str, labelled: bool) -> bool:
-    tract, _, number = (
-        written.rpartition(" ")
-        if ":" not in written
-        else (written[: re.search(r" \d", written).start()], "", written[re.search(r" \d", written).end() - 1 :])
-    )  # type: ignore[union-attr]
-    last = tract.split()[-1].lower() if tract else ""
-    if (
-        not last
-        or last in NO_TRACT
-        or last.startswith(("kl", "paragraf"))
-        or last.endswith(("gatan", "vägen", "gränd", "lagen", "balken", "förordningen", "stigen", "torget"))
-    ):
+    number_at = re.search(r" (\d{1,4}(?: ?: ?\d{1,4})?)$", written)
+    if number_at is None or number_at.start() == 0:
         return False
-    first = re.match(r"\d+", number)
-    if first is not None and ":" in number and len(first.group()) == 4 and first.group()[:2] in ("18", "19", "20"):
+    tract, number = written[: number_at.start()], number_at.group(1)
+    last = tract.split()[-1].lower()
+    street = last.endswith(("gatan", "vägen", "gränd", "lagen", "balken", "förordningen", "stigen", "torget"))
+    if street or last in NO_TRACT or last.startswith(("kl", "paragraf")):
         return False
-    if (
-        labelled
-        and not tract[0].isupper()
-        and (last in words("not_names") or last in ("nummer", "nr", "på", "kostar", "är"))
-    ):
+    if re.match(r"(?:18|19|20)\d\d ?:", number):
         return False
-    return not (labelled and ":" not in number and last in ("nr", "nummer", "med", "på", "ca", "cirka", "om", "minst"))
+    if not labelled:
+        return True
+    plain = last in words("not_names") or last in ("nummer", "nr", "på", "kostar", "är")
+    return not (plain and not tract[0].isupper()) and not (
+        ":" not in number and last in ("nr", "nummer", "med", "på", "ca", "cirka", "om", "minst")
+    )
 
 
 def _property(text: Text, start: int, end: int) -> Finding:
@@ -281,11 +274,8 @@ def find_other_ids(text: Text) -> Iterator[Finding]:
         yield _other(text, *match.span("value"), reasons.OTHER_ID)
     for match in SECRET.finditer(plain):
         value = match["value"]
-        if not value.isalpha() or ":" in match.group():
-            if value.lower() not in words("not_names"):
-                yield _other(
-                    text, match.start("value"), match.start("value") + len(value.rstrip(".!")), reasons.OTHER_ID
-                )
+        if (not value.isalpha() or ":" in match.group()) and value.lower() not in words("not_names"):
+            yield _other(text, match.start("value"), match.start("value") + len(value.rstrip(".!")), reasons.OTHER_ID)
     for pattern in (IPV4, IPV6, MAC):
         for match in pattern.finditer(plain):
             if not GENERAL_VERSION.search(text.before(match.start(), 12)) and _is_machine(match.group()):

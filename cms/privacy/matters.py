@@ -5,6 +5,8 @@ text: who (a relative, a client, a named employee), where (school, care), what h
 fixed here and chosen for recall: a reviewer loses seconds on a false alarm, a person may lose much on a miss.
 """
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -160,7 +162,8 @@ def _health(text: Text, findings: Sequence[Finding]) -> list[Cue]:
 
 def _best_stretch(cues: list[Cue]) -> tuple[int, tuple[str, ...]]:
     """The highest sum within one stretch, each kind counted once, and the phrases that made it."""
-    best, chosen = 0, ()
+    best = 0
+    chosen: tuple[str, ...] = ()
     positions = [cue[0] for cue in cues]
     for position, kind, _, _ in cues:
         if kind not in ("who", "employee", "named"):

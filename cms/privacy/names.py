@@ -5,6 +5,8 @@ with a capital. It is refused by what follows (gata, skola, AB), by what stands 
 the whole is a historic or world-famous person. Words that are also names (Sten, Love, Dag) need a surname or such words before them.
 """
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re
@@ -19,7 +21,6 @@ from cms.privacy.lexicon_files import (
     entries,
     faker_names,
     first_names,
-    fold,
     other_first_names,
     places,
     surname_shape,

@@ -4,6 +4,8 @@ The library `personnummer` judges date, samordning and check digit; it refuses s
 together in its own form first. Organisationsnummer fall away by their third digit: 2 or more, which no month has.
 """
 
+# ruff: noqa: E501 (a pattern reads best in one piece)
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """What the words around decide: name or place, home or fault, somebody's illness or a group's, one person's matter or everybody's."""
 
+# ruff: noqa: E501 (a table of texts reads best one text a line)
+
 import pytest
 
 from cms.privacy import (

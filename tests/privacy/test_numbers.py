@@ -1,5 +1,7 @@
 """Every form of a number that people write. Personnummer use the never-allocated birth numbers 980-999, telephones PTS's fictional series."""
 
+# ruff: noqa: E501 (a table of texts reads best one text a line)
+
 import pytest
 from stdnum import luhn
 

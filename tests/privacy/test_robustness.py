@@ -1,6 +1,9 @@
 """No text makes the detector fail, hang or point outside the text; nothing that it replaced is left."""
 
+# ruff: noqa: E501 (a table of texts reads best one text a line)
+
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -37,7 +40,7 @@ def test_the_same_text_gives_the_same_findings_and_can_be_replaced(text: str) ->
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.dates(min_value=__import__("datetime").date(1920, 1, 1), max_value=__import__("datetime").date(2020, 1, 1)),
+    st.dates(min_value=date(1920, 1, 1), max_value=date(2020, 1, 1)),
     st.integers(980, 999),
     st.sampled_from(["-", "", " ", " - ", "–"]),
     TEXTS,
