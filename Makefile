@@ -22,6 +22,10 @@ setup-dev:
 messages: setup
 	@$(PYTHON) tools/compile_messages.py
 
+.PHONY: catalogues
+catalogues: setup-dev ## Bring the Swedish catalogues up to date with the texts in the code.
+	@$(PYTHON) tools/extract_messages.py
+
 .PHONY: demo
 demo: setup messages ## Set up, load the demonstration municipality, publish it and serve it (SERVE=0: stop after publishing).
 	@$(PYTHON) manage.py migrate --verbosity 0
