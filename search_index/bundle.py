@@ -160,7 +160,10 @@ def _facets(ordered: Sequence[Document]) -> dict[str, Any]:
         "of": pack(number[document.places] for document in ordered),
     }
     days = [(date.fromisoformat(document.published) - _EPOCH).days for document in ordered]
-    columns["published"] = {"first": days[0] if days else 0, "steps": pack(one - other for one, other in pairwise(days))}
+    columns["published"] = {
+        "first": days[0] if days else 0,
+        "steps": pack(one - other for one, other in pairwise(days)),
+    }
     return columns
 
 

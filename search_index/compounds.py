@@ -28,8 +28,19 @@ _ALWAYS_KEPT_LETTERS = 7  # longer words that are in no text are compounds thems
 _COMMON = 2.5  # words in wordfreq's Zipf scale: about one in three million words
 _UNLISTED_FORM_COST = 3.0
 _FIRST, _LAST, _FORMS, _IRREGULAR = "first ", "last ", "forms ", "irregular "
-_LINK_FORMS = {"gatu": "gata", "kyrko": "kyrka", "förskole": "förskola", "fritids": "fritid", "elbils": "elbil", "kvinno": "kvinna", "veck": "vecka",
-    "el": "el", "is": "is", "it": "it", "tv": "tv"}
+_LINK_FORMS = {
+    "gatu": "gata",
+    "kyrko": "kyrka",
+    "förskole": "förskola",
+    "fritids": "fritid",
+    "elbils": "elbil",
+    "kvinno": "kvinna",
+    "veck": "vecka",
+    "el": "el",
+    "is": "is",
+    "it": "it",
+    "tv": "tv",
+}
 
 
 class Part(NamedTuple):

@@ -67,7 +67,9 @@ def build(
                 indexed += len(part) if was_written else 0
         groups = [*shipped_groups(), *own_synonyms]
         known = {key for folder in names for key in indexed_keys(target / folder)}
-        bundles = [{"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)]
+        bundles = [
+            {"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)
+        ]
         listing = {"format": FORMAT, "bundles": bundles, "synonyms": write_synonyms(groups, known, target)}
         (target / "bundles.json").write_bytes(orjson.dumps(listing, option=orjson.OPT_SORT_KEYS) + b"\n")
     except OSError as error:

@@ -1,22 +1,51 @@
-"""From what a member of staff typed to a Whoosh query, by the same rules as the browser's planner (`search-plan.js`).
+"""From what a member of staff typed to what is looked up, and from that to ranked documents.
 
-Each word is a group of which one variant is enough: its key in heading, text or names, its parts, what it derives from, its synonyms.
+The same rules as in the browser (`search-plan.js`, `search-rank.js`): a plan is a group for each word; a group is variants of
+which one is enough; a variant asks for all of its parts, and each part is keys of which one is enough.
 """
 
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
-
-from whoosh.query import And, DisjunctionMax, Or, Phrase, Query, Term
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 from search_index import analysis
 from search_index.synonyms import keyed, shipped_groups
 
-FIELD_BOOSTS = {"heading": 2.5, "text": 1.0, "names": 0.8, "parts": 0.45}
-PARTS, NOUN, SYNONYM, JOINED, CORRECTED = 0.7, 0.5, 0.7, 0.9, 0.8
+PARTS, NOUN, SYNONYM, JOINED, CORRECTED, FOLDED = 0.62, 0.6, 0.7, 0.95, 0.85, 0.95
+COVERAGE, PART_COVERAGE, OTHERS, KEPT_SHARE, OTHER_KEY = 0.7, 1.3, 0.3, 0.12, 0.8
 _PHRASE = re.compile(r'["”“]([^"”“]+)["”“]')
-_PLAIN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_NO_WORD = re.compile(r"[^\w]+")
+
+
+class Postings(NamedTuple):
+    """Documents of one key, and how well it describes each."""
+
+    documents: list[int]
+    impacts: list[float]
+
+
+class Lookup(Protocol):
+    """What planning and ranking ask of an index."""
+
+    size: int
+
+    def is_known(self, key: str) -> bool: ...
+    def folded(self, key: str) -> list[str]: ...
+    def corrected(self, word: str) -> str: ...
+    def postings(self, key: str) -> Postings: ...
+
+
+@dataclass
+class Variant:
+    """One way to satisfy a word. `borrowed` is a synonym: worth no more than the word itself."""
+
+    parts: list[list[str]]
+    weight: float
+    borrowed: bool = False
 
 
 @dataclass
@@ -24,7 +53,7 @@ class Group:
     """One typed word with what is looked up for it."""
 
     word: str
-    variants: list[Query] = field(default_factory=list)
+    variants: list[Variant] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     correction: str = ""
 
@@ -34,86 +63,74 @@ class Plan:
     """What to look up."""
 
     groups: list[Group]
-    phrases: list[Query]
+    phrases: list[str]
     suggestion: str
 
-    def all_words(self) -> Query:
-        """Documents that have every word."""
-        return And([_one_of(group) for group in self.groups] + self.phrases)
 
-    def any_word(self) -> Query:
-        """Documents that have some of the words, more of them first."""
-        some = Or([_one_of(group) for group in self.groups], scale=0.9)
-        return And([some, *self.phrases]) if self.phrases else some
-
-
-def plan(query: str, is_known: Callable[[str], bool], corrected: Callable[[str], str]) -> Plan:
-    """The plan for a query. `is_known` tells whether a key is in the index, `corrected` what an unknown word may be meant as."""
-    phrases = [_phrase(match) for match in _PHRASE.findall(query)]
-    typed = [word.replace("-", "") for word in _PLAIN.findall(query.lower())]
-    wanted = [word for word in typed if analysis.terms(word)]
-    groups = [_group(word, is_known, corrected) for word in wanted]
-    for one, other in zip(groups, groups[1:], strict=False):
-        _join(one, other, is_known)
-    for at, group in enumerate(groups):
-        _add_synonyms(group, groups[at + 1] if at + 1 < len(groups) else None)
+def plan(query: str, lookup: Lookup) -> Plan:
+    """What a query asks for, in the words of the index."""
+    typed = analysis.words(query, joined_only=True)
+    groups = [_group(word, lookup) for word in typed if analysis.terms(word)]
+    for one, other in pairwise(groups):
+        _join([one, other], lookup)
+    for group, following in zip(groups, [*groups[1:], None], strict=True):
+        _add_synonyms(group, following)
     corrections = {group.word: group.correction for group in groups if group.correction}
     suggestion = " ".join(corrections.get(word, word) for word in typed) if corrections else ""
-    return Plan(groups, [phrase for phrase in phrases if phrase], suggestion)
+    return Plan(groups, [plain(phrase) for phrase in _PHRASE.findall(query)], suggestion)
 
 
-def looked_up(key: str, boost: float = 1.0) -> Query:
-    """One key in every field that holds words."""
-    return Or([Term(name, key, boost=weight * boost) for name, weight in FIELD_BOOSTS.items()])
+def plain(text: str) -> str:
+    """Text for comparing phrases: lower case, words one space apart."""
+    return _NO_WORD.sub(" ", text.lower()).strip()
 
 
-def _one_of(group: Group) -> Query:
-    return DisjunctionMax(group.variants, tiebreak=0.1) if len(group.variants) > 1 else group.variants[0]
-
-
-def _phrase(text: str) -> Query | None:
-    keys = [terms[0].key for word in analysis.words(text) if (terms := analysis.terms(word))]
-    return Or([Phrase("text", keys), Phrase("heading", keys, boost=2.0)]) if keys else None
-
-
-def _group(word: str, is_known: Callable[[str], bool], corrected: Callable[[str], str]) -> Group:
+def _group(word: str, lookup: Lookup) -> Group:
     group = Group(word)
     key = analysis.main_key(word)
     atoms = analysis.atoms(word)
-    knows_parts = any(is_known(alternative) for atom in atoms for alternative in atom)
-    if not is_known(key) and not knows_parts:
-        group.correction = corrected(word)
-        if group.correction:
-            for part in group.correction.split():
-                _add_word(group, part, CORRECTED)
-            return group
-    _add_word(group, word, 1.0)
+    knows_all_parts = len(atoms) > 1 and all(any(map(lookup.is_known, atom)) for atom in atoms)
+    if lookup.is_known(key):
+        _add_word(group, word, 1.0)
+    folded = lookup.folded(key) if analysis.fold(word) == word else []
+    for other in folded:
+        group.keys.append(other)
+        group.variants.append(Variant([[other]], FOLDED if not lookup.is_known(key) else FOLDED / 2))
+    if group.variants:
+        return group
+    correction = "" if knows_all_parts or _synonyms().get(key) else lookup.corrected(word)
+    if correction:
+        group.correction = correction
+        _add_word(group, correction, CORRECTED)
+    else:
+        _add_word(group, word, 1.0)
     return group
 
 
-def _add_word(group: Group, word: str, boost: float) -> None:
+def _add_word(group: Group, word: str, weight: float) -> None:
     key = analysis.main_key(word)
     group.keys.append(key)
-    group.variants.append(looked_up(key, boost))
+    group.variants.append(Variant([[key]], weight))
     atoms = analysis.atoms(word)
     if len(atoms) > 1:
-        group.variants.append(_all_parts(atoms, boost * PARTS))
+        group.variants.append(Variant([_widened(atom) for atom in atoms], weight * PARTS))
     else:
-        group.variants += [looked_up(other, boost * NOUN) for other in atoms[0][1:]]
+        group.variants += [Variant([[other]], weight * NOUN) for other in atoms[0][1:]]
 
 
-def _all_parts(atoms: tuple[tuple[str, ...], ...], boost: float) -> Query:
-    return And([Or([looked_up(key, boost) for key in atom]) for atom in atoms])
+def _widened(atom: tuple[str, ...]) -> list[str]:
+    same = [keys[0] for keys in _synonyms().get(atom[0], ()) if len(keys) == 1]
+    return list(dict.fromkeys((*atom, *same)))
 
 
-def _join(one: Group, other: Group, is_known: Callable[[str], bool]) -> None:
-    for together in (one.word + other.word, f"{one.word}s{other.word}"):
-        key = analysis.main_key(together)
-        if is_known(key):
-            for group in (one, other):
-                group.variants.append(looked_up(key, JOINED))
+def _join(members: list[Group], lookup: Lookup) -> None:
+    for link in ("", "s"):
+        key = analysis.main_key(link.join(group.word for group in members))
+        if lookup.is_known(key):
+            for group in members:
+                group.variants.append(Variant([[key]], JOINED))
+                group.keys.append(key)
                 group.correction = ""
-            return
 
 
 @cache
@@ -122,23 +139,71 @@ def _synonyms() -> dict[str, list[list[str]]]:
 
 
 def _add_synonyms(group: Group, following: Group | None) -> None:
-    for key in list(group.keys):
+    for key in dict.fromkeys(group.keys):
         for keys in _synonyms().get(key, ()):
-            group.variants.append(_expression(keys))
+            group.variants.append(Variant([[each] for each in keys], SYNONYM, borrowed=True))
         for next_key in following.keys if following else ():
             for keys in _synonyms().get(f"{key} {next_key}", ()):
-                group.variants.append(_expression(keys))
-                following.variants.append(_expression(keys))  # type: ignore[union-attr]
+                for member in (group, following):
+                    member.variants.append(Variant([[each] for each in keys], SYNONYM, borrowed=True))  # type: ignore[union-attr]
 
 
-def _expression(keys: list[str]) -> Query:
-    parts = [looked_up(key, SYNONYM) for key in keys]
-    return And(parts) if len(parts) > 1 else parts[0]
+def rank(groups: list[Group], lookup: Lookup) -> dict[int, float]:
+    """Documents with their scores, only those worth showing. One that lacks a word counts for less, the rarer the word."""
+    scores: dict[int, float] = defaultdict(float)
+    covered: dict[int, float] = defaultdict(float)
+    total = 0.0
+    for group in groups:
+        values, importance = _group_scores(group, lookup)
+        total += importance
+        for document, value in values.items():
+            scores[document] += value
+            covered[document] += importance
+    for document in scores:
+        scores[document] *= (covered[document] / total) ** COVERAGE
+    least = max(scores.values(), default=0.0) * KEPT_SHARE
+    return {document: score for document, score in scores.items() if score >= least}
 
 
-def keys_in(text: str) -> Iterator[str]:
-    """The key of every word, for finding similar texts."""
-    for word in analysis.words(text):
-        terms = analysis.terms(word)
-        if terms:
-            yield terms[0].key
+def _group_scores(group: Group, lookup: Lookup) -> tuple[dict[int, float], float]:
+    results = [(variant, *_variant_scores(variant, lookup)) for variant in group.variants]
+    own = max((importance for variant, _, importance in results if not variant.borrowed), default=0.0)
+    most = own or max((importance for _, _, importance in results), default=0.0)
+    values: dict[int, float] = {}
+    for variant, found, importance in results:
+        weight = variant.weight * (min(1.0, most / importance) if importance else 0.0)
+        for document, value in found.items():
+            weighted, before = value * weight, values.get(document, 0.0)
+            values[document] = max(before, weighted) + OTHERS * min(before, weighted)
+    return values, most
+
+
+def _variant_scores(variant: Variant, lookup: Lookup) -> tuple[dict[int, float], float]:
+    parts = [_part_scores(keys, lookup) for keys in variant.parts]
+    importance = sum(share for _, share in parts)
+    if len(parts) == 1:
+        return parts[0]
+    sums: dict[int, float] = defaultdict(float)
+    shares: dict[int, float] = defaultdict(float)
+    for found, share in parts:
+        for document, value in found.items():
+            sums[document] += value
+            shares[document] += share
+    return {one: value * (shares[one] / importance) ** PART_COVERAGE for one, value in sums.items()}, importance
+
+
+def _part_scores(keys: list[str], lookup: Lookup) -> tuple[dict[int, float], float]:
+    found: dict[int, float] = {}
+    importance = 0.0
+    for place, key in enumerate(keys):
+        documents, impacts = lookup.postings(key)
+        if not documents:
+            continue
+        rarity = math.log(1 + (lookup.size - len(documents) + 0.5) / (len(documents) + 0.5))
+        importance = min(importance, rarity) if importance else rarity
+        weight = rarity * (OTHER_KEY if place else 1.0)
+        for document, impact in zip(documents, impacts, strict=True):
+            value = impact * weight
+            if value > found.get(document, 0.0):
+                found[document] = value
+    return found, importance

@@ -10,6 +10,7 @@ from cms.cases.models import Case
 from cms.organisation.models import Level, OrganisationUnit
 from cms.publication.models import PublicRecord
 from search_index.documents import plain_text
+from search_index.whoosh_backend import FIELD_MARK
 
 
 class CodeField(indexes.CharField):
@@ -29,8 +30,6 @@ class _FeedbackIndex(indexes.SearchIndex):
 
     text = indexes.CharField(document=True)
     heading = indexes.CharField(model_attr="heading")
-    names = indexes.CharField()
-    parts = indexes.CharField()
     surfaces = indexes.CharField()
     units = CodesField()
     department = CodeField()
@@ -41,17 +40,17 @@ class _FeedbackIndex(indexes.SearchIndex):
     state = CodeField()
     year = CodeField()
 
-    def _texts(self, item: Any) -> list[str]:
+    def _texts(self, item: Any) -> tuple[str, str]:
+        """Question and answer."""
         raise NotImplementedError
 
     def prepare(self, obj: Any) -> dict[str, Any]:
         """All fields, the text and the path through the organisation read once."""
         prepared = super().prepare(obj)
         places = unit_path(obj.unit.path)
-        texts = " \n".join(text for text in self._texts(obj) if text)
         names = " . ".join([*(name for _, _, name in places), obj.kind.name, obj.category.name if obj.category else ""])
-        whole = f"{obj.heading} . {texts} . {names}"
-        prepared.update(text=texts, names=names, parts=whole, surfaces=whole)
+        whole = FIELD_MARK.join((obj.heading, *self._texts(obj), names))
+        prepared.update(text=whole, surfaces=whole)
         prepared["units"] = [code for _, code, _ in places]
         for level in (Level.DEPARTMENT, Level.AREA, Level.UNIT):
             prepared[level.value] = next((code for at, code, _ in places if at == level), "")
@@ -73,8 +72,8 @@ class CaseIndex(_FeedbackIndex, indexes.Indexable):
         """The indexed model."""
         return Case
 
-    def _texts(self, item: Case) -> list[str]:
-        return [item.number, item.text, plain_text(item.answer), item.outcome_text]
+    def _texts(self, item: Case) -> tuple[str, str]:
+        return f"{item.number} {item.text}", f"{plain_text(item.answer)} {item.outcome_text}".strip()
 
 
 class PublicRecordIndex(_FeedbackIndex, indexes.Indexable):
@@ -86,8 +85,8 @@ class PublicRecordIndex(_FeedbackIndex, indexes.Indexable):
         """The indexed model."""
         return PublicRecord
 
-    def _texts(self, item: PublicRecord) -> list[str]:
-        return [item.public_id, item.question, plain_text(item.answer), item.outcome_text]
+    def _texts(self, item: PublicRecord) -> tuple[str, str]:
+        return f"{item.public_id} {item.question}", f"{plain_text(item.answer)} {item.outcome_text}".strip()
 
 
 @lru_cache(maxsize=4096)

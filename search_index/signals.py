@@ -74,7 +74,9 @@ def flush() -> None:
                 index_many(keys, model=apps.get_model(label))
             except (OSError, LockError, WhooshIndexError, IndexingError):
                 # What was saved stays saved: the index can be made again from it.
-                logger.exception("%d of %s were not indexed for the staff's search. Run: manage.py index_cases", len(keys), label)
+                logger.exception(
+                    "%d of %s were not indexed for the staff's search. Run: manage.py index_cases", len(keys), label
+                )
 
 
 @contextmanager

@@ -3,21 +3,26 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
 from django.db.models import Model
 from haystack import connections
-from whoosh.query import And, Every, Not, Or, Query, Term
+from symspellpy import SymSpell, Verbosity
+from whoosh.query import And, Or, Query, Term
 
 from cms.cases.models import Case
-from search_index.query import keys_in, looked_up, plan
-from search_index.whoosh_backend import SwedishWhooshBackend
+from search_index import analysis
+from search_index.query import Group, Postings, Variant, plain, plan, rank
+from search_index.whoosh_backend import FIELD_MARK, SwedishWhooshBackend
 
 FILTERS = ("department", "area", "unit", "kind", "category", "state", "year")
-ENOUGH_HITS = 10
+SATURATION, LENGTH_INFLUENCE = 1.6, 0.5
 SIMILAR_KEYS = 14
+PHRASE_CANDIDATES = 500
+SHORTEST_CORRECTED = 4
 BATCH = 500
 
 
@@ -41,7 +46,6 @@ class StaffResults:
     total: int
     facets: dict[str, dict[str, int]]
     suggestion: str = ""
-    is_loose: bool = False
 
 
 def search(
@@ -56,46 +60,42 @@ def search(
     """Hits for a query, best first; newest first without one.
 
     `filters` maps names of `FILTERS` to a code or several. `user_units` are codes of units: only what belongs under one of them is
-    found, `None` means everything. When fewer than ten hits have all the words, those with some of them follow (`is_loose`).
+    found, `None` means everything.
     """
-    index = _backend().refreshed()
-    with index.searcher() as searcher:
-        reader = searcher.reader()
-        vocabulary = _vocabulary_of(index, reader)
-        allowed = _allowed(models, filters or {}, user_units)
-        found = plan(query, vocabulary.is_known, vocabulary.corrected)
-        is_loose = False
-        if not found.groups and not found.phrases:
-            wanted: Query = Every()
-        else:
-            wanted = found.all_words()
-            if len(found.groups) > 1 and _count(searcher, wanted, allowed) < ENOUGH_HITS:
-                wanted, is_loose = found.any_word(), True
-        results = searcher.search(wanted, limit=page * page_size, filter=allowed, terms=False)
-        matching = results.docs()
-        hits = [_hit(results[at]) for at in range((page - 1) * page_size, min(page * page_size, results.scored_length()))]
-        return StaffResults(hits, len(matching), vocabulary.facets(matching), found.suggestion, is_loose)
+    with _backend().refreshed().searcher() as searcher:
+        known = _known_of()
+        allowed = _allowed_documents(searcher, models, filters or {}, user_units)
+        asked = plan(query, known)
+        scores = rank(asked.groups, known) if asked.groups else dict.fromkeys(known.documents(), 0.0)
+        if allowed is not None:
+            scores = {document: score for document, score in scores.items() if document in allowed}
+        ordered = sorted(scores, key=lambda document: (-scores[document], -document))
+        if asked.phrases:
+            ordered = [one for one in ordered[:PHRASE_CANDIDATES] if _has_phrases(searcher, one, asked.phrases)]
+        shown = ordered[(page - 1) * page_size : page * page_size]
+        hits = [_hit(searcher.stored_fields(document), scores[document]) for document in shown]
+        return StaffResults(hits, len(ordered), known.facets(ordered), asked.suggestion)
 
 
 def similar(case: Case, limit: int = 5, user_units: Iterable[str] | None = None) -> list[StaffHit]:
-    """Earlier cases most like this one, most alike first."""
-    index = _backend().refreshed()
-    with index.searcher() as searcher:
-        size = max(searcher.doc_count(), 1)
+    """Other cases most like this one, most alike first."""
+    with _backend().refreshed().searcher() as searcher:
+        known = _known_of()
         weights: Counter[str] = Counter()
-        for text, weight in ((case.heading, 2.0), (case.text, 1.0)):
-            for key in keys_in(text):
-                weights[key] += weight  # type: ignore[assignment]
-        scored = {
-            key: (1 + math.log(weight)) * math.log(1 + size / (1 + searcher.doc_frequency("text", key)))
+        for text, weight in ((case.heading, 2), (case.text, 1)):
+            for word in analysis.words(text):
+                weights.update({term.key: weight for term in analysis.terms(word)[:1]})
+        telling = {
+            key: (1 + math.log(weight)) * math.log(1 + known.size / (1 + len(known.postings(key).documents)))
             for key, weight in weights.items()
+            if known.is_known(key)
         }
-        best = sorted(scored, key=lambda key: (-scored[key], key))[:SIMILAR_KEYS]
-        if not best:
-            return []
-        allowed = And([_allowed([Case], {}, user_units), Not(Term("id", f"cases.case.{case.pk}"))])
-        results = searcher.search(Or([looked_up(key, scored[key]) for key in best], scale=0.8), limit=limit, filter=allowed)
-        return [_hit(result) for result in results]
+        best = sorted(telling, key=lambda key: (-telling[key], key))[:SIMILAR_KEYS]
+        scores = rank([Group(key, [Variant([[key]], 1.0)]) for key in best], known)
+        allowed = _allowed_documents(searcher, [Case], {}, user_units) or set()
+        ordered = sorted(allowed & scores.keys(), key=lambda document: (-scores[document], -document))
+        hits = [_hit(searcher.stored_fields(document), scores[document]) for document in ordered[: limit + 1]]
+        return [hit for hit in hits if hit.primary_key != case.pk][:limit]
 
 
 def index_many(primary_keys: Iterable[Any], *, model: type[Model] = Case) -> int:
@@ -139,81 +139,136 @@ def _allowed(
     return And(asked) if asked else None
 
 
-def _count(searcher: Any, wanted: Query, allowed: Query | None) -> int:
-    return sum(1 for _ in searcher.docs_for_query(And([wanted, allowed]) if allowed else wanted))
+def _allowed_documents(
+    searcher: Any,
+    models: Sequence[type[Model]],
+    filters: dict[str, str | Sequence[str]],
+    user_units: Iterable[str] | None,
+) -> set[int] | None:
+    wanted = _allowed(models, filters, user_units)
+    return None if wanted is None else set(searcher.docs_for_query(wanted))
 
 
-def _hit(result: Any) -> StaffHit:
-    stored = result.fields()
+def _has_phrases(searcher: Any, document: int, phrases: list[str]) -> bool:
+    text = plain(searcher.stored_fields(document)["text"])
+    return all(phrase in text for phrase in phrases)
+
+
+def _hit(stored: dict[str, Any], score: float) -> StaffHit:
     codes = {name: stored.get(name, "") for name in FILTERS}
-    return StaffHit(stored["django_ct"], int(stored["django_id"]), stored["heading"], stored["text"], result.score or 0.0, codes)
+    heading, *texts = stored["text"].split(FIELD_MARK)
+    text = " \n".join(each for each in texts[:-1] if each)
+    return StaffHit(stored["django_ct"], int(stored["django_id"]), heading, text, score, codes)
 
 
-@dataclass
-class _Vocabulary:
-    """What one state of the index knows: its words, for corrections, and which documents have each filter value."""
+class _Known:
+    """What one state of the index knows: words, postings, and which documents have each filter value."""
 
-    reader: Any
-    _speller: Any = None
-    _masks: dict[str, dict[str, int]] = field(default_factory=dict)
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+        self.size = max(reader.doc_count(), 1)
+        self._postings: dict[str, Postings] = {}
+        self._masks: dict[str, dict[str, int]] = {}
 
     def is_known(self, key: str) -> bool:
-        return any((name, key) in self.reader for name in ("text", "heading", "names", "parts"))
+        return ("text", key) in self._reader
+
+    def documents(self) -> Iterable[int]:
+        return self._reader.all_doc_ids()  # type: ignore[no-any-return]
+
+    @cached_property
+    def _norms(self) -> list[float]:
+        lengths = [self._reader.doc_field_length(number, "text") for number in range(self._reader.doc_count_all())]
+        average = (sum(lengths) / len(lengths) if lengths else 0) or 1.0
+        return [SATURATION * (1 - LENGTH_INFLUENCE + LENGTH_INFLUENCE * length / average) for length in lengths]
+
+    def postings(self, key: str) -> Postings:
+        if key not in self._postings:
+            documents: list[int] = []
+            impacts: list[float] = []
+            if self.is_known(key):
+                matcher, norms = self._reader.postings("text", key), self._norms
+                while matcher.is_active():
+                    number, weight = matcher.id(), matcher.weight()
+                    documents.append(number)
+                    impacts.append(weight * (SATURATION + 1) / (norms[number] + weight))
+                    matcher.next()
+            self._postings[key] = Postings(documents, impacts)
+        return self._postings[key]
+
+    @cached_property
+    def _folded(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self._reader.field_terms("text"):
+            plain_key = analysis.fold(key)
+            if plain_key != key:
+                found.setdefault(plain_key, []).append(key)
+        return found
+
+    def folded(self, key: str) -> list[str]:
+        return self._folded.get(key, [])
 
     def corrected(self, word: str) -> str:
-        """The known word, or two, that an unknown one was meant as; empty when there is none."""
-        if len(word) < 4 or not word.isalpha():
+        """The known word that an unknown one was meant as; empty when there is none."""
+        if len(word) < SHORTEST_CORRECTED or not word.isalpha():
             return ""
-        from symspellpy import Verbosity
+        found = self._speller.lookup(analysis.fold(word), Verbosity.CLOSEST, max_edit_distance=2)
+        return self._written[found[0].term] if found else ""
 
-        found = self._spelling().lookup(word, Verbosity.CLOSEST, max_edit_distance=2, include_unknown=False)
-        return found[0].term if found else ""
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """Words as written by their folded form, the commonest of each."""
+        found: dict[str, str] = {}
+        for word in self._reader.field_terms("surfaces"):
+            plain_word = analysis.fold(word)
+            before = found.get(plain_word)
+            if word.isalpha() and (before is None or self._frequency(word) > self._frequency(before)):
+                found[plain_word] = word
+        return found
 
-    def _spelling(self) -> Any:
-        if self._speller is None:
-            from symspellpy import SymSpell
+    def _frequency(self, word: str) -> int:
+        return int(self._reader.doc_frequency("surfaces", word))
 
-            self._speller = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
-            for term in self.reader.field_terms("surfaces"):
-                if term.isalpha():
-                    self._speller.create_dictionary_entry(term, self.reader.doc_frequency("surfaces", term))
-        return self._speller
+    @cached_property
+    def _speller(self) -> SymSpell:
+        speller = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        for plain_word, word in self._written.items():
+            speller.create_dictionary_entry(plain_word, self._frequency(word))
+        return speller
 
-    def facets(self, matching: Any) -> dict[str, dict[str, int]]:
+    def facets(self, matching: Iterable[int]) -> dict[str, dict[str, int]]:
         """For each filter the number of matching documents per code, most first."""
-        bits = bytearray(self.reader.doc_count_all() // 8 + 1)
-        for number in matching:
-            bits[number >> 3] |= 1 << (number & 7)
-        mask = int.from_bytes(bits, "little")
+        mask = _mask(matching, self._reader.doc_count_all())
         counted: dict[str, dict[str, int]] = {}
         for name in FILTERS:
-            counts = {code: (of & mask).bit_count() for code, of in self._documents_by(name).items()}
-            counted[name] = dict(sorted(((c, n) for c, n in counts.items() if n and c), key=lambda pair: (-pair[1], pair[0])))
+            counts = [(code, (of & mask).bit_count()) for code, of in self._documents_by(name).items()]
+            counted[name] = dict(sorted((pair for pair in counts if pair[1]), key=lambda pair: (-pair[1], pair[0])))
         return counted
 
     def _documents_by(self, name: str) -> dict[str, int]:
         if name not in self._masks:
-            size = self.reader.doc_count_all() // 8 + 1
-            found = {}
-            for code in self.reader.field_terms(name):
-                bits = bytearray(size)
-                for number in self.reader.postings(name, code).all_ids():
-                    bits[number >> 3] |= 1 << (number & 7)
-                found[code] = int.from_bytes(bits, "little")
-            self._masks[name] = found
+            size = self._reader.doc_count_all()
+            codes = [code for code in self._reader.field_terms(name) if code]
+            self._masks[name] = {code: _mask(self._reader.postings(name, code).all_ids(), size) for code in codes}
         return self._masks[name]
 
 
-_known: dict[str, Any] = {}
+def _mask(documents: Iterable[int], size: int) -> int:
+    bits = bytearray(size // 8 + 1)
+    for number in documents:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
+
+
+_latest: list[tuple[tuple[str, int], _Known]] = []
 _lock = Lock()
 
 
-def _vocabulary_of(index: Any, reader: Any) -> _Vocabulary:
-    """The vocabulary of the index as last committed, made once for each commit."""
+def _known_of() -> _Known:
+    """What is known of the index as last committed, made once for each commit."""
+    index = _backend().index
+    state = (str(_backend().path), index.latest_generation())
     with _lock:
-        state = (str(index.storage), index.latest_generation())
-        if _known.get("state") != state:
-            _known.update(state=state, vocabulary=_Vocabulary(index.reader()))
-        return _known["vocabulary"]  # type: ignore[no-any-return]
-
-
+        if not _latest or _latest[0][0] != state:
+            _latest[:] = [(state, _Known(index.reader()))]
+        return _latest[0][1]

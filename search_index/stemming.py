@@ -23,7 +23,25 @@ _ENDINGS = tuple(
         "ades erns ade are ern ens het ast ets ad en ar er or as es at et a e"
     ).split()
 )
-_DEFINITE = ("arnas", "ernas", "ornas", "arna", "erna", "orna", "ens", "ets", "na", "et", "en", "ts", "ns", "t", "n", "s", "r")
+_DEFINITE = (
+    "arnas",
+    "ernas",
+    "ornas",
+    "arna",
+    "erna",
+    "orna",
+    "ens",
+    "ets",
+    "na",
+    "et",
+    "en",
+    "ts",
+    "ns",
+    "t",
+    "n",
+    "s",
+    "r",
+)
 _BEFORE_S = "bcdfghjklmnoprtvy"
 _DOUBLED = ("dd", "gd", "nn", "dt", "gt", "kt", "tt")
 _REGION = re.compile(f"[{_VOWELS}][^{_VOWELS}]")

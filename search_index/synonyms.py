@@ -34,7 +34,9 @@ def parsed_groups(text: str) -> list[SynonymGroup]:
             continue
         leads, arrow, rest = line.rpartition(">")
         expressions = tuple(part.strip().lower() for part in rest.split(",") if part.strip())
-        groups.append(SynonymGroup(expressions, tuple(part.strip().lower() for part in leads.split(",")) if arrow else ()))
+        groups.append(
+            SynonymGroup(expressions, tuple(part.strip().lower() for part in leads.split(",")) if arrow else ())
+        )
     return groups
 
 
@@ -55,7 +57,9 @@ def keyed(groups: Iterable[SynonymGroup]) -> dict[str, list[list[str]]]:
             names = {" ".join(source), light_stem(expression)} if len(source) == 1 else {" ".join(source)}
             for name in names:
                 found[name].update((target, None) for target in targets if target and target != source)
-    return {source: [list(target) for target in targets] for source, targets in sorted(found.items()) if source and targets}
+    return {
+        source: [list(target) for target in targets] for source, targets in sorted(found.items()) if source and targets
+    }
 
 
 def keys_of(expression: str) -> tuple[str, ...]:
@@ -69,9 +73,7 @@ def keys_of(expression: str) -> tuple[str, ...]:
 
 def write_synonyms(groups: Iterable[SynonymGroup], known: set[str], folder: Path) -> str:
     """Write the table for the browser, of words the index knows; returns the file's name, which carries its hash."""
-    found = {
-        source: [keys for keys in targets if known.issuperset(keys)] for source, targets in keyed(groups).items()
-    }
+    found = {source: [keys for keys in targets if known.issuperset(keys)] for source, targets in keyed(groups).items()}
     table = {
         "synonyms": {source: targets for source, targets in found.items() if targets},
         "stop_words": sorted(analysis.stop_words()),

@@ -51,7 +51,6 @@ class Vocabulary:
         _write(folder / "parts.json", self._compound_parts(frequencies))
         return sorted(path.stem for path in (folder / "words").iterdir())
 
-
     def _compound_parts(self, frequencies: dict[str, int]) -> dict[str, Any]:
         """Which keys may be parts of a compound, and forms whose light stem is not their key (gatu: gata)."""
         known: list[str] = []

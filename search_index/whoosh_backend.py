@@ -1,7 +1,7 @@
 """Haystack's Whoosh backend with Swedish words, exact filter fields, and whole batches in one commit.
 
-Haystack's own backend stems English and splits every text field into words, filters too. Here a `TextField` is indexed under the
-keys of `analysis.terms` (whole words in the field itself, parts of compounds in `parts`), and a `CodeField` is one exact value.
+Haystack's own backend stems English and splits every text field into words, filters too. Here the document field is indexed
+under the weighted keys of `analysis.terms`, and a `CodeField` is one exact value.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,33 +12,38 @@ from haystack.exceptions import SkipDocument
 from haystack.utils import get_identifier
 from whoosh.analysis import Token
 from whoosh.analysis.acore import Composable
-from whoosh.fields import ID, KEYWORD, TEXT, Schema
+from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.query import Term
 from whoosh.writing import AsyncWriter
 
 from search_index import analysis
 
 BULK_MEMORY_MB = 256
+FIELD_MARK = "\x1e"
+FIELD_WEIGHTS = (3.0, 1.0, 0.8, 1.2)  # heading, question, answer, names of unit, kind and category
 
 
-class SwedishAnalyzer(Composable):
-    """Text to keys. With `parts`, only what a word says besides its own key."""
+class WeightedAnalyzer(Composable):
+    """Text to keys, each weighing what its field and its share of the word say. Fields stand between `FIELD_MARK`s."""
 
-    def __init__(self, *, parts: bool = False, surfaces: bool = False) -> None:
-        self.parts = parts
-        self.surfaces = surfaces
+    def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[Token]:
+        token = Token(positions=False, mode=mode, removestops=True, boost=1.0, stopped=False)
+        for text, weight in zip(value.split(FIELD_MARK), FIELD_WEIGHTS, strict=False):
+            for word in analysis.words(text):
+                for key, share in analysis.terms(word):
+                    token.text = key
+                    token.boost = weight * share
+                    yield token
 
-    def __call__(
-        self, value: str, positions: bool = False, start_pos: int = 0, mode: str = "", **_: Any
-    ) -> Iterator[Token]:
-        token = Token(positions=positions, mode=mode, removestops=True, boost=1.0, stopped=False)
-        for place, word in enumerate(analysis.words(value)):
-            terms = analysis.terms(word)
-            keys = [word] if self.surfaces and terms else [term.key for term in terms]
-            for key in keys if self.surfaces else keys[1:] if self.parts else keys[:1]:
-                token.text = key
-                if positions:
-                    token.pos = start_pos + place
+
+class SurfaceAnalyzer(Composable):
+    """Words as written, for corrections."""
+
+    def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[Token]:
+        token = Token(positions=False, mode=mode, removestops=True, boost=1.0, stopped=False)
+        for word in analysis.words(value.replace(FIELD_MARK, " ")):
+            if analysis.terms(word):
+                token.text = word
                 yield token
 
 
@@ -52,8 +57,8 @@ class SwedishWhooshBackend(WhooshSearchBackend):
             if field.field_type == "code":
                 kind: Any = KEYWORD(stored=True, commas=True) if field.is_multivalued else ID(stored=True)
             elif field.field_type == "string":
-                analyzer = SwedishAnalyzer(parts=name == "parts", surfaces=name == "surfaces")
-                kind = TEXT(analyzer=analyzer, phrase=name in {"text", "heading"}, stored=name in {"text", "heading"})
+                analyzer = SurfaceAnalyzer() if name == "surfaces" else WeightedAnalyzer()
+                kind = STORED() if name == "heading" else TEXT(analyzer=analyzer, phrase=False, stored=name == "text")
             else:
                 continue
             schema.remove(name)

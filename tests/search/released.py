@@ -14,7 +14,13 @@ UNITS = (
 KINDS = (("complaint", "Klagomål", "klagomal"), ("question", "Fråga", "fraga"))
 CATEGORIES = (("k/miljo", "Fysisk miljö", "fysisk-miljo"), ("k/kost", "Kost", "kost"))
 RECORDS = (
-    ("2024-0001", "Snöröjningen på gångvägen", "Gångvägen vid skolan är aldrig plogad.", "Vi röjer snön före sju.", "org-3"),
+    (
+        "2024-0001",
+        "Snöröjningen på gångvägen",
+        "Gångvägen vid skolan är aldrig plogad.",
+        "Vi röjer snön före sju.",
+        "org-3",
+    ),
     ("2024-0002", "Gatlampan är trasig", "Belysningen på Storgatan är släckt.", "Lampan byts i veckan.", "org-3"),
     ("2024-0003", "Maten på förskolan", "Barnen får för lite frukt.", "Kocken serverar frukt varje dag.", "org-5"),
     ("2025-0001", "Böcker till barnen", "Kan ni köpa en bok om rymden?", "Förskolan har köpt flera böcker.", "org-5"),

@@ -36,7 +36,18 @@ COMPOUNDS = {
     "parkeringsplats": ["parkering", "plats"],
     "matavfallspåse": ["mat", "avfall", "påse"],
 }
-SIMPLE = ["kommun", "bostad", "personal", "källaren", "råttor", "väninna", "papper", "problem", "trottoar", "handläggare"]
+SIMPLE = [
+    "kommun",
+    "bostad",
+    "personal",
+    "källaren",
+    "råttor",
+    "väninna",
+    "papper",
+    "problem",
+    "trottoar",
+    "handläggare",
+]
 
 
 @pytest.mark.parametrize(("one", "other"), SAME_WORD)
