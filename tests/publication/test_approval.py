@@ -119,7 +119,7 @@ def test_a_withdrawn_record_leaves_a_tombstone_without_text_and_stays_withdrawn(
     now = timezone.now()
     assert released() == {}
     (tombstone,) = selectors.tombstones(now)
-    assert set(tombstone) == {"id", "path", "received", "published", "withdrawn", "reason", "organisation", "kind"}
+    assert set(tombstone) == {"id", "path", "received", "published", "withdrawn", "reason", "organisation", "kind", "category"}
     assert tombstone["path"] == "/synpunkter/2026/0001/"
     assert selectors.redirects(now) == {}
     record.refresh_from_db()
