@@ -57,6 +57,7 @@ class Run(NamedTuple):
     """One program from start to end."""
 
     seconds: float
+    cpu_seconds: float
     memory_mb: int
     pages: int
 
@@ -124,7 +125,9 @@ def run(command: list[str], folder: Path, output: Path) -> Run:
     seconds = time.perf_counter() - begun
     if status:
         sys.exit((folder / "log").read_text(encoding="utf-8")[-2000:])
-    return Run(seconds, usage.ru_maxrss // 1024, sum(1 for _ in output.rglob("*.html")))
+    return Run(
+        seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024, sum(1 for _ in output.rglob("*.html"))
+    )
 
 
 def measure(size: int, rounds: int) -> tuple[list[Run], list[Run]]:
@@ -169,15 +172,17 @@ def main() -> None:
     given = parser.parse_args()
     if not shutil.which("hugo"):
         sys.exit("hugo is not installed. Install Debian's package and try again: apt-get install hugo")
-    print("records   Klarsyn s  pages  memory MB     Hugo s  pages  memory MB   ratio")
+    print("records   Klarsyn s  CPU s  pages  memory MB     Hugo s  CPU s  pages  memory MB   ratio")
     for size in given.sizes:
-        ours, hugos = measure(size, given.rounds)
-        rows = [
-            (median(each.seconds for each in runs), runs[0].pages, max(each.memory_mb for each in runs))
-            for runs in (ours, hugos)
-        ]
-        cells = "  ".join(f"{seconds:9.2f} {pages:6} {memory:10}" for seconds, pages, memory in rows)
+        rows = [summary(runs) for runs in measure(size, given.rounds)]
+        cells = "  ".join(f"{seconds:9.2f} {cpu:6.2f} {pages:6} {memory:10}" for seconds, cpu, pages, memory in rows)
         print(f"{size:7}  {cells}  {rows[0][0] / rows[1][0]:6.2f}")
+
+
+def summary(runs: list[Run]) -> tuple[float, float, int, int]:
+    """Median seconds, median processor seconds, pages, highest memory."""
+    seconds, cpu = (median(values) for values in ([each.seconds for each in runs], [each.cpu_seconds for each in runs]))
+    return seconds, cpu, runs[0].pages, max(each.memory_mb for each in runs)
 
 
 if __name__ == "__main__":
