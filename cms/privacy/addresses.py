@@ -21,7 +21,7 @@ from cms.privacy.text import Text
 POSTCODE = r"(?:SE?[- ]?)?\d{3} ?\d{2}"
 TOWN = r"[^\W\d_][\w-]+(?: [A-ZÅÄÖ][\w-]+)?"
 DETAIL = (
-    r"(?:[ ,\n]{1,3}(?:lgh\.?|lägenhet|lag\.?|läg\.?|lghnr|lgh nr|rum|port|uppgång|trapphus|uppg\.?)(?: ?nr\.?)?:? ?[A-Za-z]?\d{0,5}[A-Za-z]?(?!\w)"
+    r"(?:[ ,\n]{1,3}(?:lgh\.?|lägenhet|lag\.?|läg\.?|lghnr|lgh nr|rum|port|uppgång|trapphus|uppg\.?)(?: ?nr\.?)?:? ?(?:[A-Za-z]?\d{1,5}[A-Za-z]?|[A-Z])(?!\w)"
     r"|[ ,\n]{1,3}\d{1,2} ?(?:tr|trappor|vån|våningen)\b\.?(?: (?:upp|ned|ög|öh|ögä))?|[ ,\n]{1,3}(?:nb|bv|vån(?:ing)? \d)\b)"
 )
 TAIL = rf"{DETAIL}{{0,3}}(?P<post>(?:[ ,.\n]{{1,3}}(?:i )?){POSTCODE}(?!\d)(?:[ ,]{{1,2}}{TOWN})?)?"

@@ -107,6 +107,8 @@ def _longest_number(text: Text, start: int, end: int) -> tuple[int, reasons.Reas
     if NO_PHONE.search(before) or TIMES.match(plain, start) or DATE_SHAPED.match(plain, start):
         return None
     labelled = LABEL.search(before) is not None
+    if labelled and re.match(r"123[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}(?!\d)", plain[start:end]):
+        return None  # Swish numbers of companies and associations begin with 123
     run = plain[start:end]
     stops = [position + 1 for position, character in enumerate(run) if character.isdigit()]
     ends_group = [stop for stop in stops if stop == len(run) or not run[stop].isdigit()]

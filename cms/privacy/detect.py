@@ -107,7 +107,7 @@ def _found_in(
     streets = list(addresses.find(text))
     taken = [(finding.start, finding.end) for finding in (*found, *streets) if finding.category is not Category.NAME]
     people = list(_people(text, lists, taken))
-    found += addresses.beside_names(text, streets, people)
+    found += addresses.beside_names(text, streets, [name for name in people if name.reason not in GUESSED])
     found += people
     for recogniser in recognisers:
         found += recogniser(text.original)

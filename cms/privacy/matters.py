@@ -32,7 +32,7 @@ RELATIVE = re.compile(
     r"|\b(?:mamma|mamman|pappa|mormor|morfar|farmor|farfar|svärmor|svärfar|svärfadern|svärmodern|syrran|brorsan|morsan|farsan|mor|far|sonen|dottern|lillkillen|lilltjejen|grabben|maken|makan|hustrun|sambon)(?:s)?\b|\b(?:son|dotter) på \d|\b\d{1,2}-?årig (?:son|dotter|pojke|flicka|kvinna|man|kille|tjej|elev)"
 )
 CLIENT = re.compile(
-    r"\b(?:eleven|brukaren|klienten|patienten|pojken|flickan|barnet|den boende|vårdtagaren|kunden|omsorgstagaren|hyresgästen|gossen|tjejen|killen|den äldre (?:damen|mannen|kvinnan)|damen|farbrodern|tanten|gubben)s?\b"
+    r"\b(?:eleven|brukaren|klienten|patienten|pojken|flickan|barnet|den boende|vårdtagaren|kunden|omsorgstagaren|hyresgästen|gossen|tjejen|killen|den äldre (?:damen|mannen|kvinnan)|damen|farbrodern|tanten|gubben)s?\b|\b(?:mannen|kvinnan|damen|personen) (?:i|på|ovanför|under|som|hos|bredvid|mittemot)\b"
     r"|\ben (?:äldre |ung |viss |annan |annan äldre )?(?:pojke|flicka|elev|brukare|patient|klient|boende|dam|kvinna|man|kille|tjej|kamrat|klasskamrat|åttaåring|\w+åring) (?:i|på|som|hos|vid|med)\b|\bett (?:visst )?barn (?:i|på|som|hos)\b"
 )
 SELF_AS_CLIENT = re.compile(

@@ -35,7 +35,7 @@ ORGANISATION = re.compile(
     r"\w*(?:förvaltning(?:en)?|kontor(?:et)?|enhet(?:en)?|avdelning(?:en)?|nämnd(?:en)?|kommun(?:en)?|skola(?:n)?|skolor(?:na)?|förskol\w*|verk(?:et)?|hemmet|team(?:et)?|tjänst(?:en)?|centret|centrum|center|boende(?:t)?|huset|gård(?:en)?"
     r"|styrelse(?:n)?|bolag(?:et)?|förening(?:en)?|sektion(?:en)?|verksamhet(?:en)?|laget|råd(?:et)?|byrå(?:n)?|bibliotek(?:et)?|badet|park(?:en)?|gata(?:n)?|väg(?:en)?|torg(?:et)?|kyrka(?:n)?|gymnasi(?:et|um)|museet|arena(?:n)?|hall(?:en)?"
     r"|sjukhus(?:et)?|mottagning(?:en)?|stad(?:en)?|partiet|demokraterna|moderaterna|liberalerna|service|omsorg(?:en)?|sjön|ån|ön|viken|berget|dalen|udden|stranden|hamnen|skogen|bostäder|hus|trafiken|posten|banken|bussar|taxi|stigen|platsen|backen|leden"
-    r"|boken|appen|portalen|systemet|festivalen|dagen|loppet|cupen|veckan|jul|marknad(?:en)?|bygg|gården|byggen|området|staden|distriktet|regionen|energi|vatten|renhållning|förbund(?:et)?|myndighet(?:en)?|kassan|inspektion(?:en)?|akademi(?:n)?|högskola(?:n)?|universitet(?:et)?)s?"
+    r"|boken|appen|portalen|systemet|festivalen|dagen|loppet|cupen|veckan|jul|marknad(?:en)?|bygg|gården|byggen|området|staden|distriktet|regionen|energi|vatten|renhållning|förbund(?:et)?|myndighet(?:en)?|kassan|dagis|inspektion(?:en)?|akademi(?:n)?|högskola(?:n)?|universitet(?:et)?)s?"
 )
 GREETING = frozenset("hej hejsan hallå tjena tja hejhej kära käre bästa god goddag godmorgon hej,".split())
 SIGN_OFF = re.compile(
@@ -54,7 +54,7 @@ THANKED = re.compile(
     r"\b(?:tack(?:a|ar)?|beröm|ros|eloge|kram|heja|hurra för|guldstjärna|hälsa|hälsar)(?: så mycket| även| också)?(?: till| för| åt)?\s*$"
 )
 WEAK_BEFORE = re.compile(
-    r"\b(?:med|av|hos|till|från|åt|mot|om|för|och|samt|kontaktade|kontaktat|träffade|träffat|ringde|ringt|mailade|mejlade|talade med|pratade med|pratat med|frågade|frågat|bad|tackar|tacka|saknar|känner|hjälpte|med en|av en|mötte|möta|fick|att|när|då|som|eftersom|men|medan|enligt|såg|sett|särskilt|speciellt|främst|framförallt|be|ber|bett|kan|var|är|kontakta|ring|träffa|fråga|frågar|låt|låta|mejla|maila|tror|vet|hälsa|hälsar|kallar|ge|ger|gav|lilla|stackars|snälla|underbara|fantastiska|duktiga|kära|gamla)\s*$"
+    r"\b(?:med|me|e|ä|av|hos|till|från|åt|mot|om|för|och|samt|kontaktade|kontaktat|träffade|träffat|ringde|ringt|mailade|mejlade|talade med|pratade med|pratat med|frågade|frågat|bad|tackar|tacka|saknar|känner|hjälpte|med en|av en|mötte|möta|fick|att|när|då|som|eftersom|men|medan|enligt|såg|sett|särskilt|speciellt|främst|framförallt|be|ber|bett|kan|var|är|kontakta|ring|träffa|fråga|frågar|låt|låta|mejla|maila|tror|vet|hälsa|hälsar|kallar|ge|ger|gav|lilla|stackars|snälla|underbara|fantastiska|duktiga|kära|gamla)\s*$"
 )
 PLACE_BEFORE = re.compile(
     r"\b(?:i|på|vid|mellan|genom|kring|runt|över|utanför|norr om|söder om|öster om|väster om|längs|mot|nära|via)\s*$"
@@ -379,7 +379,7 @@ class NameFinder:
         text_after = self.text.after(word.end, 24)
         if SAYS_NAME_AFTER.match(text_after) and (strength or not self._is_ordinary(word)):
             return self._candidate(index, index, Confidence.SURE, reasons.NAME_INTRODUCED)
-        if place and not self._person_verb_after(index):
+        if place and not self._person_verb_after(index, strict=True):
             return None
         if word.text.isupper() and len(word.text) <= 4:
             return None

@@ -86,8 +86,9 @@ def _judge_formed(text: Text, match: re.Match[str]) -> Finding | None:
     if NOT_A_PERSON.search(before):
         return _finding(text, match, Confidence.PROBABLE, reasons.PERSONNUMMER) if valid and _separated(match) else None
     if valid:
-        if len(match.group()) == 10 and PHONE_LABEL.search(before) and year.startswith("0"):
-            return None
+        unmarked = match["sep"].strip() == "" and len(year) == 2 and year.startswith("0")
+        if unmarked and (PHONE_LABEL.search(before) or int(day) > 60):
+            return None  # 070-174 06 23 without its hyphen has the shape of a samordningsnummer of 2007
         reason = reasons.SAMORDNINGSNUMMER if int(day) > 60 else reasons.PERSONNUMMER
         return _finding(text, match, Confidence.SURE, reason)
     if match["sep"].strip() in ("-", "+") and not (match["a"] or match["b"]) and int(day) < 60:
