@@ -8,6 +8,7 @@ import secrets
 import shlex
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -90,6 +91,9 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -107,6 +111,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "cms.accounts.middleware.RefusalLog",
+    "cms.accounts.middleware.SessionLimits",
+    "cms.accounts.second_factor.SecondFactor",
+    "cms.accounts.guard.UnitGuard",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -195,20 +204,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+BEHIND_PROXY = env_flag("BEHIND_PROXY", False)
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "cms.accounts.addresses.client_address"
 AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the security log holds sign-ins, without browsers and addresses
+AXES_VERBOSE = False  # its lines name what was typed as a user name
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
+OTP_TOTP_ISSUER = "Klarsyn"
+SECOND_FACTOR = env("SECOND_FACTOR", "optional")
+if SECOND_FACTOR not in {"off", "optional", "required"}:
+    raise ImproperlyConfigured(f"KLARSYN_SECOND_FACTOR is “{SECOND_FACTOR}”. It may be off, optional or required.")
 
+HTTPS = ADMIN_URL.startswith("https://")
 SESSION_COOKIE_AGE = 60 * 60 * 9  # a working day
-SESSION_COOKIE_HTTPONLY = True
+SESSION_IDLE_SECONDS = int(env("SESSION_IDLE_MINUTES", "120")) * 60
+SESSION_COOKIE_NAME = "__Host-klarsyn" if HTTPS else "klarsyn"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADMIN_URL.startswith("https://")
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_PROXY", False) else None
-SECURE_HSTS_SECONDS = 31_536_000 if ADMIN_URL.startswith("https://") else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_SSL_REDIRECT = HTTPS and BEHIND_PROXY  # the proxy is what speaks HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in frames of its own
 
 # --- Language and time ------------------------------------------------------------------------------------------------
@@ -249,6 +273,7 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "synpunkter@localhost")
 
 # --- Limits -----------------------------------------------------------------------------------------------------------
 
+UNDO_MINUTES = int(env("UNDO_MINUTES", "15"))  # an approval in the review screen can be taken back so long, unseen by a release
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 LOGGING = {

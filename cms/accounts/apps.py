@@ -11,6 +11,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from cms.accounts import events
         from cms.accounts.roles import ensure_roles
+
+        events.connect()
 
         post_migrate.connect(ensure_roles)

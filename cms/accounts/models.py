@@ -23,3 +23,40 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+
+
+class SecurityEvent(models.Model):
+    """A sign-in, a refusal or a change of somebody's second factor. Holds which account and what, no words and no full address."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
+        LOCKED_OUT = "locked_out", _("locked out after too many attempts")
+        SESSION_ENDED = "session_ended", _("session ended by time")
+        REFUSED = "refused", _("permission refused")
+        FACTOR_PASSED = "factor_passed", _("second factor passed")
+        FACTOR_FAILED = "factor_failed", _("second factor failed")
+        FACTOR_ADDED = "factor_added", _("second factor added")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        EXPORTED = "exported", _("exported")
+
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    kind = models.CharField(_("what"), max_length=16, choices=Kind.choices)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("account"))
+    network = models.CharField(_("network"), max_length=50, blank=True)
+    where = models.CharField(_("where"), max_length=120, blank=True, help_text=_("The name of the page, never its address."))
+    object_id = models.CharField(_("number in the database"), max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
+        indexes = [models.Index(fields=["-at"]), models.Index(fields=["kind", "-at"])]
+        permissions = [("export_trail", _("Can export what was done with a case"))]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"

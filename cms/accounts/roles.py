@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 ADMIN = "wagtailadmin.access_admin"
 CASES = ("cases.view_case", "cases.view_private_fields")
+REMOVAL = ("stewardship.handle_removalrequest", "stewardship.view_receipt")
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
 
 # Group names are Swedish: they are data that an administrator sees and edits.
@@ -26,6 +27,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "publication.approve_publicrecord",
         "publish.add_release",
         "publish.view_release",
+        *REMOVAL,
+        "accounts.export_trail",
     ),
     "Utredare": (ADMIN, *CASES, "cases.change_case", "cases.redirect_case", "cases.answer_case", *RECORDS),
     "Kommunikatör": (
@@ -37,8 +40,16 @@ ROLES: dict[str, tuple[str, ...]] = {
         "publication.unlock_publicrecord",
         "publish.add_release",
         "publish.view_release",
+        *REMOVAL,
     ),
-    "Chef": (ADMIN, *CASES, "publication.view_publicrecord", "publish.view_release"),
+    "Chef": (
+        ADMIN,
+        *CASES,
+        "publication.view_publicrecord",
+        "publish.view_release",
+        "stewardship.view_receipt",
+        "accounts.export_trail",
+    ),
     "Systemförvaltare": (
         ADMIN,
         "organisation.add_organisationunit",
@@ -54,6 +65,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "accounts.add_user",
         "accounts.change_user",
         "accounts.view_user",
+        "accounts.view_securityevent",
+        *(f"stewardship.{action}_retentionrule" for action in ("add", "change", "delete", "view")),
         "publish.add_release",
         "publish.view_release",
     ),
