@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DJANGO_CATALOGUE = ROOT / "cms" / "locale" / "sv" / "LC_MESSAGES" / "django.po"
 PORTAL_CATALOGUE = ROOT / "portal" / "locale" / "sv" / "LC_MESSAGES" / "portal.po"
 CREATED = re.compile(r'^"POT-Creation-Date: .*$', re.MULTILINE)
-NOT_DJANGO = ("portal", "tests", "tools", "benchmarks", "content", "var", "docs", "deploy")
+# "locale": otherwise Django would write what is below cms/ into cms/locale, whatever folder is asked for.
+NOT_DJANGO = ("locale", "portal", "tests", "tools", "benchmarks", "content", "var", "docs", "deploy")
 
 
 def extract_django(locale_folder: Path) -> None:
@@ -33,12 +34,15 @@ def extract_django(locale_folder: Path) -> None:
     from django.core.management.commands import makemessages
 
     command = makemessages.Command()
-    command.msgmerge_options = [*command.msgmerge_options, "--no-fuzzy-matching"]  # a guessed translation is a wrong one
+    command.msgmerge_options = [
+        *command.msgmerge_options,
+        "--no-fuzzy-matching",
+    ]  # a guessed translation is a wrong one
     catalogue = locale_folder / "sv" / "LC_MESSAGES" / "django.po"
     known = catalogue.read_text("utf-8") if catalogue.exists() else ""
     here, before = Path.cwd(), settings.LOCALE_PATHS
     os.chdir(ROOT)
-    settings.LOCALE_PATHS = [locale_folder]
+    settings.LOCALE_PATHS = [str(locale_folder)]
     try:
         call_command(
             command,

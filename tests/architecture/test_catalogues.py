@@ -54,7 +54,9 @@ def extracted_portal(folder: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("kept", "extract"), [(DJANGO_CATALOGUE, extracted_django), (PORTAL_CATALOGUE, extracted_portal)], ids=["django", "portal"]
+    ("kept", "extract"),
+    [(DJANGO_CATALOGUE, extracted_django), (PORTAL_CATALOGUE, extracted_portal)],
+    ids=["django", "portal"],
 )
 def test_the_catalogue_has_every_text_of_today_and_no_other(
     tmp_path: Path, kept: Path, extract: Callable[[Path], Path]
@@ -98,8 +100,11 @@ def test_the_catalogue_compiles(path: Path) -> None:
 
 def test_swedish_is_spoken_as_the_office_does() -> None:
     """Words that the glossary settled otherwise."""
-    settled = re.compile(r"\b(?:case|ticket|workflow|godkänning|dra tillbaka|rollback|release|snippet)\b", re.IGNORECASE)
-    assert [text for path in CATALOGUES for message in catalogue(path) if message.id for text in forms(message) if settled.search(text)] == []
+    settled = re.compile(
+        r"\b(?:case|ticket|workflow|godkänning|dra tillbaka|rollback|release|snippet)\b", re.IGNORECASE
+    )
+    texts = (text for path in CATALOGUES for message in catalogue(path) if message.id for text in forms(message))
+    assert [text for text in texts if settled.search(PLACEHOLDER.sub("", text))] == []
 
 
 def test_what_people_read_is_marked_for_translation() -> None:

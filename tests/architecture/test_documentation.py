@@ -71,7 +71,12 @@ def test_every_file_that_is_named_is_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
 def test_every_make_target_that_is_named_exists(path: Path) -> None:
-    named = set(re.findall(r"\bmake ([a-z][a-z-]*)\b", "\n".join(re.findall(r"`[^`]+`|^    .*$", path.read_text(encoding="utf-8"), re.M))))
+    named = set(
+        re.findall(
+            r"\bmake ([a-z][a-z-]*)\b",
+            "\n".join(re.findall(r"`[^`]+`|^    .*$", path.read_text(encoding="utf-8"), re.M)),
+        )
+    )
     assert named - make_targets() == set()
 
 
@@ -83,7 +88,9 @@ def test_every_command_that_is_shown_exists_with_its_options(path: Path) -> None
         if str(known[name]).split(".")[0] in FOLDERS:
             parser = load_command_class(known[name], name).create_parser("manage.py", name)
             options = {option for action in parser._actions for option in action.option_strings}
-            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, f"{name_of(path)} shows manage.py {name}{rest}"
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, (
+                f"{name_of(path)} shows manage.py {name}{rest}"
+            )
 
 
 def test_every_setting_is_described_and_every_described_setting_exists() -> None:

@@ -48,7 +48,10 @@ def test_the_csv_example_holds_a_paragraph_and_a_path_of_units(tmp_path: Path) -
     imported(tmp_path, "csv", body)
     case = Case.objects.get(source_id="51")
     assert case.text.split("\n\n") == ["Maten är kall när den kommer fram.", "Det händer varje vecka."]
-    assert [unit.name for unit in (*case.unit.get_ancestors(), case.unit)][1:] == ["Vård- och omsorgsförvaltningen", "Måltider"]
+    assert [unit.name for unit in (*case.unit.get_ancestors(), case.unit)][1:] == [
+        "Vård- och omsorgsförvaltningen",
+        "Måltider",
+    ]
 
 
 def test_every_field_and_every_word_is_described() -> None:
