@@ -48,7 +48,9 @@ def measure(half: str) -> Score:
         _count_findings(score, marked, findings)
         score.matters[marked.is_sensitive, result.matter.is_sensitive] += 1
         if marked.is_sensitive != result.matter.is_sensitive:
-            score.trouble.append(f"{marked.id} matter {'missed' if marked.is_sensitive else 'false'} {result.matter.score} {result.matter.phrases}: {marked.text}")
+            score.trouble.append(
+                f"{marked.id} matter {'missed' if marked.is_sensitive else 'false'} {result.matter.score} {result.matter.phrases}: {marked.text}"
+            )
     return score
 
 
@@ -77,10 +79,15 @@ def _count_labels(score: Score, marked: MarkedText, findings: list[Finding]) -> 
 def _count_findings(score: Score, marked: MarkedText, findings: list[Finding]) -> None:
     for finding in findings:
         score.findings[finding.category] += 1
-        if any(finding.start < end and start < finding.end and finding.category == category for start, end, category in marked.spans):
+        if any(
+            finding.start < end and start < finding.end and finding.category == category
+            for start, end, category in marked.spans
+        ):
             score.right[finding.category] += 1
         else:
-            score.trouble.append(f"{marked.id} false {finding.category} «{marked.text[finding.start : finding.end]}» ({finding.reason}): {marked.text}")
+            score.trouble.append(
+                f"{marked.id} false {finding.category} «{marked.text[finding.start : finding.end]}» ({finding.reason}): {marked.text}"
+            )
 
 
 def _share(part: float, whole: float) -> str:
@@ -92,7 +99,10 @@ def table(score: Score) -> str:
     lines = ["| category | labels | recall | precision | exact span | leaked characters |", "|---|---|---|---|---|---|"]
     for category in (*Category, None):
         keys = list(Category) if category is None else [category]
-        total = {name: sum(getattr(score, name)[key] for key in keys) for name in ("labels", "found", "findings", "right", "exact", "characters", "leaked")}
+        total = {
+            name: sum(getattr(score, name)[key] for key in keys)
+            for name in ("labels", "found", "findings", "right", "exact", "characters", "leaked")
+        }
         lines.append(
             f"| {category or '**all**'} | {total['labels']} | {_share(total['found'], total['labels'])} | {_share(total['right'], total['findings'])}"
             f" | {_share(total['exact'], total['labels'])} | {_share(total['leaked'], total['characters'])} |"
@@ -113,7 +123,9 @@ def table(score: Score) -> str:
 
 def main() -> int:
     """Print the figures of one half; `--trouble` lists what went wrong (only sensible for the tuning half)."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.privacy", epilog="example: python -m benchmarks.privacy --half tune --trouble")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.privacy", epilog="example: python -m benchmarks.privacy --half tune --trouble"
+    )
     parser.add_argument("--half", choices=("tune", "report"), default="report")
     parser.add_argument("--trouble", action="store_true", help="list every miss and false alarm")
     options = parser.parse_args()

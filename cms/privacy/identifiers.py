@@ -7,8 +7,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stdnum import iban, luhn
-
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level
 from cms.privacy.lexicon_files import words
@@ -181,9 +179,14 @@ def find_accounts(text: Text) -> Iterator[Finding]:
     """IBAN, bank accounts, giro numbers and payment cards."""
     if sum(character.isdigit() for character in text.plain) < 6:
         return
+    from stdnum import iban, luhn  # here: the package takes a tenth of a second and most texts never come here
+
     for match in IBAN.finditer(text.plain):
         swedish = re.fullmatch(r"SE\d{2}(?: ?\d{4}){5}", match.group()) is not None
         if swedish or iban.is_valid(match.group()) or IBAN_LABEL.search(text.before(match.start(), 24)):
+            if text.is_answer and not OWN.search(text.before(match.start(), 60)):
+                yield text.finding(*match.span(), Category.ACCOUNT, Level.NOTE, Confidence.UNSURE, reasons.GIRO_PUBLIC)
+                continue
             yield _account(text, *match.span(), Confidence.SURE, reasons.IBAN)
     for match in ACCOUNT.finditer(text.plain):
         number = match["number"]
@@ -291,7 +294,9 @@ def find_other_ids(text: Text) -> Iterator[Finding]:
     for match in LABELLED_HANDLE.finditer(plain):
         value = match["value"].rstrip(".")
         if value.lower() not in words("not_names") and (
-            re.search(r"[\d_.]", value) or ":" in match.group() or "heter" in match.group().lower()
+            re.search(r"[\d_.]", value)
+            or "heter" in match.group().lower()
+            or (":" in match.group() and value.islower())
         ):
             yield _other(text, match.start("value"), match.start("value") + len(value), reasons.HANDLE)
     for match in PROFILE.finditer(plain):
