@@ -120,7 +120,9 @@ def _write_pagefind(records: list[dict[str, Any]], pages: Path, site: Path) -> N
 
 def _asked(site: Path, queries: list[str]) -> dict[str, list[dict[str, Any]]]:
     with served(site) as url, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
         answers = {}
         for name, script in (("Klarsyn", OURS), ("Pagefind", PAGEFIND)):
             page: Page = browser.new_page()

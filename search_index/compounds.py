@@ -190,7 +190,7 @@ def _parts_with_prices() -> tuple[dict[str, tuple[str, float, bool]], dict[str, 
 def _frequencies() -> dict[str, float]:
     from wordfreq import get_frequency_dict
 
-    return get_frequency_dict("sv")  # type: ignore[no-any-return]
+    return get_frequency_dict("sv")
 
 
 def _zipf(word: str) -> float:

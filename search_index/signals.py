@@ -20,7 +20,7 @@ _here = local()
 def _pending() -> dict[tuple[str, str], None]:
     if not hasattr(_here, "pending"):
         _here.pending = {}
-    return _here.pending  # type: ignore[no-any-return]
+    return _here.pending
 
 
 class BatchingSignalProcessor(BaseSignalProcessor):

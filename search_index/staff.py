@@ -142,7 +142,7 @@ def _allowed(
 def _allowed_documents(
     searcher: Any,
     models: Sequence[type[Model]],
-    filters: dict[str, str | Sequence[str]],
+    filters: Mapping[str, str | Sequence[str]],
     user_units: Iterable[str] | None,
 ) -> set[int] | None:
     wanted = _allowed(models, filters, user_units)
@@ -174,7 +174,7 @@ class _Known:
         return ("text", key) in self._reader
 
     def documents(self) -> Iterable[int]:
-        return self._reader.all_doc_ids()  # type: ignore[no-any-return]
+        return self._reader.all_doc_ids()
 
     @cached_property
     def _norms(self) -> list[float]:

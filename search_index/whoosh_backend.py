@@ -13,7 +13,6 @@ from haystack.utils import get_identifier
 from whoosh.analysis import Token
 from whoosh.analysis.acore import Composable
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
-from whoosh.query import Term
 from whoosh.writing import AsyncWriter
 
 from search_index import analysis
@@ -50,6 +49,8 @@ class SurfaceAnalyzer(Composable):
 class SwedishWhooshBackend(WhooshSearchBackend):
     """Indexes and opens; what is asked of it is built in `search_index.staff`."""
 
+    index: Any
+
     def build_schema(self, fields: dict[str, Any]) -> tuple[str, Schema]:
         """Whoosh's fields for ours."""
         content_name, schema = super().build_schema(fields)
@@ -57,7 +58,7 @@ class SwedishWhooshBackend(WhooshSearchBackend):
             if field.field_type == "code":
                 kind: Any = KEYWORD(stored=True, commas=True) if field.is_multivalued else ID(stored=True)
             elif field.field_type == "string":
-                analyzer = SurfaceAnalyzer() if name == "surfaces" else WeightedAnalyzer()
+                analyzer: Any = SurfaceAnalyzer() if name == "surfaces" else WeightedAnalyzer()
                 kind = STORED() if name == "heading" else TEXT(analyzer=analyzer, phrase=False, stored=name == "text")
             else:
                 continue
@@ -76,7 +77,7 @@ class SwedishWhooshBackend(WhooshSearchBackend):
     def _write(self, index: Any, iterable: Iterable[Any], *, is_new: bool) -> int:
         self.refreshed()
         count = 0
-        writer = self.index.writer(limitmb=BULK_MEMORY_MB) if is_new else AsyncWriter(self.index)
+        writer = self.index.writer(limitmb=BULK_MEMORY_MB) if is_new else AsyncWriter(self.index)  # type: ignore[abstract]
         for item in iterable:
             try:
                 document = {name: self._from_python(value) for name, value in index.full_prepare(item).items()}
@@ -99,7 +100,7 @@ class SwedishWhooshBackend(WhooshSearchBackend):
     def remove_many(self, identifiers: Iterable[str]) -> None:
         """Forget objects by their identifiers, in one commit."""
         index = self.refreshed()
-        writer = AsyncWriter(index)
+        writer = AsyncWriter(index)  # type: ignore[abstract]
         for identifier in identifiers:
             writer.delete_by_term("id", identifier)
         writer.commit()
@@ -112,12 +113,6 @@ class SwedishWhooshBackend(WhooshSearchBackend):
             self.setup()
         self.index = self.index.refresh()
         return self.index
-
-    def indexed_ids(self, model_name: str) -> set[str]:
-        """Primary keys of one model (`app.model`) that the index holds."""
-        with self.refreshed().searcher() as searcher:
-            hits = searcher.search(Term("django_ct", model_name), limit=None, scored=False)
-            return {hit["django_id"] for hit in hits}
 
 
 class SwedishWhooshEngine(WhooshEngine):

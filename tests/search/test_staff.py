@@ -40,7 +40,9 @@ def units(index: None) -> dict[str, OrganisationUnit]:
 
 
 def add_case(number: str, heading: str, text: str, unit: OrganisationUnit) -> Case:
-    kind, _ = Kind.objects.get_or_create(code="complaint", defaults={"name": "Klagomål", "plural": "Klagomål", "slug": "k"})
+    kind, _ = Kind.objects.get_or_create(
+        code="complaint", defaults={"name": "Klagomål", "plural": "Klagomål", "slug": "k"}
+    )
     return Case.objects.create(number=number, heading=heading, text=text, unit=unit, kind=kind)
 
 
