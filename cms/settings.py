@@ -32,7 +32,6 @@ RELEASED = VAR / "content" / "released" if env("VAR") else BASE_DIR / "content" 
 CONTENT_PAGES = Path(env("CONTENT_PAGES", str(BASE_DIR / "content" / "pages")))
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 RELEASES_KEPT = int(env("RELEASES_KEPT", "5"))
-FORMS_URL = env("FORMS_URL").rstrip("/")
 REMOVAL_REQUEST_WORKING_DAYS = int(env("REMOVAL_REQUEST_WORKING_DAYS", "3"))
 REMOVAL_REQUEST_KEPT_DAYS = int(env("REMOVAL_REQUEST_KEPT_DAYS", "180"))  # after the decision; then the person's words are erased
 DEPLOY_COMMAND = shlex.split(env("DEPLOY_COMMAND"))  # {site} and {maps} in it stand for folders of the release
@@ -59,6 +58,7 @@ DEBUG = env_flag("DEBUG", False)
 ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",") if host.strip()]
 ADMIN_URL = env("ADMIN_URL", "http://127.0.0.1:8001").rstrip("/")
 WAGTAILADMIN_BASE_URL = ADMIN_URL
+FORMS_URL = env("FORMS_URL", ADMIN_URL).rstrip("/")  # where people outside reach /anmal/, when that is not the admin's own address
 CSRF_TRUSTED_ORIGINS = [ADMIN_URL] if ADMIN_URL.startswith("https://") else []
 
 # --- Applications -----------------------------------------------------------------------------------------------------

@@ -155,12 +155,26 @@ class Terms(msgspec.Struct, gc=False):
     levels: list[Term]
 
 
+class RetentionRule(msgspec.Struct, gc=False):
+    """How long things of a department and kind are kept; `null` for every department, every kind, no limit."""
+
+    department: str | None
+    department_name: str
+    kind: str | None
+    kind_name: str
+    days_online: int | None
+    days_contact: int | None
+    days_original: int | None
+    responsible: str
+
+
 class Privacy(msgspec.Struct, gc=False):
     """How long items stay up, who removes them, how masking is done."""
 
     days_online: int | None
     removal_contact: str
     masking: str
+    rules: list[RetentionRule] = []
 
 
 class Accessibility(msgspec.Struct, gc=False):

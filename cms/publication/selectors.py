@@ -31,6 +31,8 @@ from cms.publication.models import (
 from cms.publication.private import PrivateString
 from cms.publication.signals import release_served, release_wanted  # noqa: F401 - the publish step's way to them
 
+from cms.stewardship.rules import public_rules
+
 
 class ApprovedRow(NamedTuple):
     """One approved record, as it was approved."""
@@ -93,12 +95,14 @@ def site() -> dict[str, Any]:
     day = lambda value: value.isoformat() if value else None  # noqa: E731
     return {
         **{name: getattr(municipality, name) for name in _SITE_FIELDS},
+        "report_url": municipality.report_url or f"{settings.FORMS_URL}/anmal/",
         "url": settings.SITE_URL,
         "language": settings.LANGUAGE_CODE,
         "privacy": {
             "days_online": municipality.days_online,
             "removal_contact": municipality.removal_contact,
             "masking": municipality.masking,
+            "rules": public_rules(),
         },
         "accessibility": {
             "status": municipality.accessibility_status,

@@ -46,7 +46,9 @@ def public_rules() -> list[dict[str, Any]]:
     return [
         {
             "department": rule.department.code if rule.department else None,
+            "department_name": rule.department.name if rule.department else "",
             "kind": rule.kind.code if rule.kind else None,
+            "kind_name": rule.kind.name if rule.kind else "",
             "days_online": rule.days_online,
             "days_contact": rule.days_contact,
             "days_original": rule.days_original,
