@@ -1,6 +1,6 @@
 """A release of a small town that meets trouble: run as a program, because the trouble ends or limits its whole process.
 
-    python -m tests.faults.faulty_release FOLDER RECORDS [--kill STEP:DONE] [--largest-file BYTES] [--as-nobody] [--hold]
+python -m tests.faults.faulty_release FOLDER RECORDS [--kill STEP:DONE] [--largest-file BYTES] [--as-nobody] [--hold]
 """
 
 from __future__ import annotations

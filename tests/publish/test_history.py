@@ -15,7 +15,6 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from publish import run
 from publish.errors import BuildError
@@ -37,7 +36,7 @@ def job(town: Town, press: Press, index: Index, folders: Folders, tmp_path: Path
 
 
 @pytest.fixture
-def place(settings: SettingsWrapper, tmp_path: Path) -> Folders:
+def place(settings: Any, tmp_path: Path) -> Folders:
     """An installation of its own for the commands and the admin."""
     settings.VAR, settings.RELEASED = tmp_path / "var", tmp_path / "released"
     return run.folders()
@@ -135,7 +134,9 @@ def test_the_commands_plan_publish_list_and_roll_back(cast: Cast, place: Folders
         command("rollback", "99", "--yes")
 
 
-def test_karin_publishes_in_the_admin_rolf_looks_and_david_is_refused(cast: Cast, place: Folders, client: Client) -> None:
+def test_karin_publishes_in_the_admin_rolf_looks_and_david_is_refused(
+    cast: Cast, place: Folders, client: Client
+) -> None:
     online(cast)
     client.force_login(cast.karin)
     page = client.get(reverse("publish_overview")).content.decode()

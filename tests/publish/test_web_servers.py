@@ -64,7 +64,10 @@ def wait_for(port: int, program: subprocess.Popen[bytes]) -> None:
 @pytest.fixture
 def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> Folders:
     """A site with a script, a page for none, a moved and a withdrawn item."""
-    press.extra = {SCRIPT: "export const answer = 42;\n" * 20, "404.html": "<!doctype html><title>Sidan finns inte</title>"}
+    press.extra = {
+        SCRIPT: "export const answer = 42;\n" * 20,
+        "404.html": "<!doctype html><title>Sidan finns inte</title>",
+    }
     town.moved["/synpunkter/2026/0001-gammal-rubrik/"] = "/synpunkter/2026/0001-gungan-igen/"
     town.withdraw("2025-0001")
     releasing()
@@ -82,7 +85,9 @@ def start_nginx(folders: Folders, folder: Path, port: int) -> list[str]:
     if program is None:
         pytest.skip("nginx is not installed")
     config = folder / "nginx.conf"
-    places = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    places = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
     config.write_text(
         f"user root;\ndaemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
         f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{places}{configured('nginx.conf', folders, port)}\n}}\n"
