@@ -190,7 +190,7 @@ AT = re.compile(
     re.IGNORECASE,
 )
 LAST_LOCAL = re.compile(
-    r"[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+(?:(?:\.| ?[(\[](?:punkt|dot)[)\]] ?| (?:punkt|dot) )[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+){0,5}$",
+    r"[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+(?:(?:\.| ?[(\[](?:punkt|dot)[)\]] ?| (?:punkt|dot|underscore|understreck|bindestreck|streck) )[A-Za-z0-9ÅÄÖåäöÉé_%+'-]+){0,5}$",
     re.IGNORECASE,
 )
 DOMAIN = re.compile(

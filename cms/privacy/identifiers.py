@@ -166,7 +166,7 @@ BARE_ACCOUNT = re.compile(
     r"(?<![\w/.-])\d{4}(?:-\d)? ?, ?\d{1,3}(?:[ .]?\d{3}){1,3}(?:-\d)?(?![\w-])|(?<![\w/.-])\d{4}-\d[ ,]{1,2}\d{1,3}(?:[ .]\d{3}){1,3}(?:-\d|[ .]\d)?(?![\w-])"
 )
 GIRO = re.compile(
-    r"\b(?P<kind>bankgiro(?:t|nummer|nr|numret)?|plusgiro(?:t|nummer|nr|numret)?|postgiro(?:t)?|bg|pg)\b[^\d\n]{0,16}?(?P<number>\d{1,4}(?:[ -]\d{1,4}){1,4}|\d{5,8}(?:-\d)?)(?![\w-])",
+    r"\b(?P<kind>bankgiro(?:t|nummer|nr|numret|konto)?|plusgiro(?:t|nummer|nr|numret|konto)?|postgiro(?:t)?|bg|pg)\b[^\d\n]{0,16}?(?P<number>\d{1,4}(?: ?[ -] ?\d{1,4}){1,4}|\d{5,8}(?:-\d)?)(?![\w-])",
     re.IGNORECASE,
 )
 CARD = re.compile(r"(?<![\w-])\d{4}(?:[ -]?\d{4}){3}(?![\w-])")

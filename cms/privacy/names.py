@@ -88,6 +88,8 @@ FOREIGN_SHAPE = re.compile(
 SIGNS_ANONYMOUSLY = re.compile(
     r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|boende|ad|ig|isk|lig|farfar|sson-|gäst|ägare|na|at)"
 )
+ANONYMOUS_CAPITAL = re.compile(r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|bor|boende|gäst|vän)")
+REGNAL = re.compile(r"(?:I{1,3}|IV|VI{0,3}|IX|X|XI{1,3}|XIV|XVI?)")
 INITIAL = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,2}")
 
 
@@ -345,6 +347,8 @@ class NameFinder:
             return None
         jag_ar = self.text.before(word.start, 8).endswith("jag är ")
         if (signed or named) and not (jag_ar and not strength):
+            if not strength and ANONYMOUS_CAPITAL.fullmatch(word.lower):
+                return None
             if (
                 strength
                 or self._is_surname(word)
@@ -492,7 +496,12 @@ class NameFinder:
     def _lower_unknown(self, index: int, before: str) -> Candidate | None:
         """An unknown small word is a name only right after "heter" and the like, or as a surname after a title."""
         word = self.words[index]
-        if self._is_ordinary(word) or len(word.text) < 2 or ORGANISATION.fullmatch(word.lower):
+        if (
+            self._is_ordinary(word)
+            or word.lower in SMALL_TALK
+            or len(word.text) < 2
+            or ORGANISATION.fullmatch(word.lower)
+        ):
             return None
         if re.search(
             r"\b(?:jag|han|hon|hen|som|sonen|dottern) (?:heter|hette)\s*$|\bmitt namn (?:är|ar) $|\bvid namn $", before
@@ -770,6 +779,8 @@ class NameFinder:
                 and not self._ends_in_genitive(self.words[last])
             ):
                 return True
+        if last > index and len(self.words[last].text) > 1 and REGNAL.fullmatch(self.words[last].text):
+            return True  # a king or queen
         after = self.text.plain[self.words[last].end : self.words[last].end + 4]
         return after.startswith((" AB", " HB", " KB")) or (re.match(r"-[a-zåäö]", after) is not None)
 
