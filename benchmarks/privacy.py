@@ -4,6 +4,8 @@ A label counts as found when a finding of its category covers at least half of i
 its category. Notes don't count: they are hints. "Leaked" is the share of labelled characters that no finding of any category covers.
 """
 
+# ruff: noqa: E501 (the lines of a table and of a small program stay whole)
+
 from __future__ import annotations
 
 import argparse
