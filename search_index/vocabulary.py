@@ -40,7 +40,7 @@ class Vocabulary:
         shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"keys": {}, "stems": {}})
         for key, count in frequencies.items():
             surfaces = self._surfaces.get(key, Counter())
-            word = min(surfaces, key=lambda word: (-surfaces[word], word), default="")  # noqa: B023  used at once
+            word = min(surfaces, key=lambda word: (-surfaces[word], word), default="")
             shards[shard_of(key)]["keys"][key] = [count, "" if word == key else word, self._atoms.get(key, ())]
         for key, surfaces in self._surfaces.items():
             for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
