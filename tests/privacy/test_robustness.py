@@ -99,7 +99,7 @@ def test_a_megabyte_of_feedback_ends_in_bounded_time() -> None:
     )[:1_000_000]
     began = time.process_time()
     findings = detect_text(text).findings
-    assert time.process_time() - began < 60
+    assert time.process_time() - began < 120
     assert len(findings) > 30_000
 
 
