@@ -41,7 +41,7 @@ from cms.publication.payload import (
     wording,
 )
 from cms.publication.policies import PublicationNotAllowedError, check_approval, check_permission, check_scope
-from cms.publication.redaction import keep_open_stops, words_author
+from cms.publication.redaction import check_seen, keep_open_stops, words_author
 
 
 def record_from_case(case: Case) -> PublicRecord:
@@ -140,6 +140,7 @@ def approve(
     by: User,
     revision: Revision,
     *,
+    seen: str = "",
     what_changed: str = "",
     show_earlier: bool = True,
     kept_findings: str = "",
@@ -151,6 +152,7 @@ def approve(
     """Approve exactly this revision for publication; what was approved before stays online until this one becomes visible.
 
     A change to something already published is a correction: it keeps the earlier wording beside the new, and needs `what_changed`.
+    `seen` is the fingerprint of what the person read (`findings.seen_mark`); a draft saved over it in the meantime is refused.
     With `kept_findings`, open findings that stop are kept for that reason. `not_before` is an embargo; for `undo_minutes` the approval
     can be taken back before a release sees it. `at` takes over a decision made earlier elsewhere, with what was known then; otherwise
     the decision is made now and every finding counts.
@@ -163,6 +165,7 @@ def approve(
     check_permission(by)
     check_scope(by, record)
     revision = Revision.objects.get(pk=revision.pk)  # the words as they are stored, whatever the caller holds
+    check_seen(record, revision, seen)
     author_id = words_author(revision)
     check_approval(by, record, revision, author_id=author_id, open_stops=0)
     if at is None:
@@ -417,6 +420,7 @@ def withdraw(
             "reason": str(WithdrawalReason(reason)),
             "organisation": payload["organisation"],
             "kind": payload["kind"],
+            "category": payload["category"],
         },
     )
     _make_way(record, now, now)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from cms.publication.models import PublicRecord
+from cms.publication.models import DetectorList, PublicRecord
 
 
 class RecordIndexView(IndexView):
@@ -42,3 +42,14 @@ class PublicRecordViewSet(SnippetViewSet):
     list_filter = ["status", "kind", "language"]
     search_fields = ["public_id", "heading"]
     list_per_page = 50
+
+
+class DetectorListViewSet(SnippetViewSet):
+    """The municipality's own lists for the detector."""
+
+    model = DetectorList
+    icon = "list-ul"
+    menu_label = gettext_lazy("Lists for the detector")
+    menu_name = "detector-lists"
+    add_to_settings_menu = True
+    list_display = ["__str__", "updated_at"]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Revision
 
 
 class DetectorList(models.Model):
@@ -83,6 +84,13 @@ class Redacted(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} = {self.root_id}"
+
+    @classmethod
+    def of(cls, revision: Revision) -> Redacted | None:
+        """What says that the revision is a redacted one; None for words that somebody wrote. Uses what is loaded already."""
+        if "redacted_from" in revision._state.fields_cache:
+            return revision._state.fields_cache["redacted_from"]  # type: ignore[no-any-return]
+        return cls.objects.filter(revision=revision).select_related("root").first()
 
 
 class FindingDecision(models.Model):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,18 +66,24 @@ class Settings:
     """What the detector is told of the municipality, read once for many records."""
 
     lists: MunicipalLists
+    tree_paths: dict[int, str]
     closed_paths: tuple[str, ...]
-    context: PayloadContext
+    boards: tuple[tuple[str, str], ...]
+    """Name of a board and tree path of a unit that answers to it."""
     fingerprint: str
 
     @classmethod
     def read(cls) -> Settings:
-        """As the database has it now."""
+        """As the database has it now; three queries."""
         own = {each.kind: each.lines for each in DetectorList.objects.exclude(kind=DetectorList.Kind.CANARIES)}
-        units = list(OrganisationUnit.objects.values_list("email", "phone", "path", "closed_for_publication"))
+        units = list(
+            OrganisationUnit.objects.values_list(
+                "pk", "path", "email", "phone", "closed_for_publication", "boards__name"
+            )
+        )
         municipality = Municipality.load()
-        mailboxes = {*own.get("function_mailboxes", ()), municipality.email, *(unit[0] for unit in units)} - {""}
-        phones = {*own.get("public_phones", ()), municipality.phone, *(unit[1] for unit in units)} - {""}
+        mailboxes = {*own.get("function_mailboxes", ()), municipality.email, *(unit[2] for unit in units)} - {""}
+        phones = {*own.get("public_phones", ()), municipality.phone, *(unit[3] for unit in units)} - {""}
         lists = MunicipalLists(
             staff=own.get("staff", ()),
             elected=own.get("elected", ()),
@@ -85,12 +91,23 @@ class Settings:
             public_phones=tuple(sorted(phones)),
             places=own.get("places", ()),
         )
-        closed = tuple(path for _, _, path, is_closed in units if is_closed)
-        return cls(lists, closed, PayloadContext.read(), _digest(asdict(lists), rules_fingerprint()))
+        paths = {pk: path for pk, path, *_ in units}
+        closed = tuple(sorted({path for _, path, _, _, is_closed, _ in units if is_closed}))
+        boards = tuple(sorted({(board, path) for _, path, _, _, _, board in units if board}))
+        return cls(lists, paths, closed, boards, _digest(asdict(lists), rules_fingerprint()))
+
+    @cached_property
+    def context(self) -> PayloadContext:
+        """Promises and calendar."""
+        return PayloadContext.read()
 
     def is_closed(self, unit_id: int) -> bool:
         """Whether the unit or anything above it is closed for publication."""
-        return any(self.context.tree_paths[unit_id].startswith(path) for path in self.closed_paths)
+        return any(self.tree_paths[unit_id].startswith(path) for path in self.closed_paths)
+
+    def boards_of(self, unit_id: int) -> list[str]:
+        """The boards that the unit, or anything above it, answers to."""
+        return list(dict.fromkeys(name for name, path in self.boards if self.tree_paths[unit_id].startswith(path)))
 
 
 def _digest(*parts: Any) -> str:
@@ -109,7 +126,7 @@ def root_of(record: PublicRecord) -> Revision | None:
     """The revision that somebody wrote: the latest one, or the one that it is the redacted version of."""
     if record.latest_revision_id is None:
         return None
-    redacted = Redacted.objects.filter(revision_id=record.latest_revision_id).select_related("root").first()
+    redacted = Redacted.of(record.latest_revision)
     return redacted.root if redacted else record.latest_revision
 
 
@@ -172,6 +189,11 @@ def find(record: PublicRecord, root: Revision, settings: Settings) -> list[Findi
     if found.matter.level is not None:
         whole.append(Finding("", 0, 0, MATTER, found.matter.level.value, found.matter.confidence or "", MATTER, ""))
     return [*whole, *_placed(found.question, question_starts, texts), *_placed(found.answer, answer_starts, texts)]
+
+
+def seen_mark(revision: Revision) -> str:
+    """Fingerprint of what a revision says. Wagtail may overwrite a revision in place, so its number does not tell."""
+    return _digest(revision.content)
 
 
 def matter_phrases(record: PublicRecord, root: Revision, settings: Settings) -> tuple[str, ...]:
@@ -237,7 +259,9 @@ def examine(
 
 def examine_many(records: list[tuple[PublicRecord, Revision]], settings: Settings) -> dict[int, Examination]:
     """Examinations by record, for records with their roots; those whose words are unchanged are taken as they are."""
-    known = Examination.objects.in_bulk([record.pk for record, _ in records])
+    loaded = {record.pk: record._state.fields_cache.get("examination") for record, _ in records}
+    known = {pk: each for pk, each in loaded.items() if each is not None}
+    known |= Examination.objects.in_bulk(unread) if (unread := [pk for pk in loaded if pk not in known]) else {}
     keys = {record.pk: key_of(record, root, settings) for record, root in records}
     stale = [
         (record, root) for record, root in records if record.pk not in known or known[record.pk].key != keys[record.pk]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
@@ -27,7 +28,11 @@ def check_permission(user: User, permission: str = "approve_publicrecord") -> No
 
 def unit_paths_of(user: User) -> list[str]:
     """Tree paths of the units the person works for; empty means all."""
-    return [] if user.is_superuser else list(user.units.values_list("path", flat=True))
+    if user.is_superuser:
+        return []
+    if "units" not in getattr(user, "_prefetched_objects_cache", {}):
+        prefetch_related_objects([user], "units")  # once a request; changing the units forgets it
+    return [unit.path for unit in user.units.all()]
 
 
 def check_scope(user: User, record: PublicRecord, paths: list[str] | None = None) -> None:

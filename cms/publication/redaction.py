@@ -28,7 +28,21 @@ from cms.publication.policies import PublicationNotAllowedError, check_permissio
 from cms.publication.spans import FieldText, Replacement
 
 REPLACED, KEPT = FindingDecision.Decision.REPLACED, FindingDecision.Decision.KEPT
-WORDS = "heading question answer answered_by_role outcome outcome_text unit kind category language received_on answered_on publish_from redactions".split()
+WORDS = (
+    *(
+        "heading",
+        "question",
+        "answer",
+        "answered_by_role",
+        "outcome",
+        "outcome_text",
+        "unit",
+        "kind",
+        "category",
+        "language",
+    ),
+    *("received_on", "answered_on", "publish_from", "redactions"),
+)
 """What a revision says. The rest of its content is about the record."""
 LONGEST_REASON = 300
 
@@ -81,10 +95,22 @@ def _may_stand(decision: FindingDecision) -> bool:
     return decision.marking == "" and decision.category == "name" and not decision.by_hand
 
 
+def check_seen(record: PublicRecord, revision: Revision, seen: str) -> None:
+    """Refuse a decision about other words than the person read. An empty fingerprint is not compared.
+
+    Raises:
+        PublicationNotAllowedError: the revision says something else by now.
+    """
+    if seen and seen != finding_list.seen_mark(revision):
+        raise PublicationNotAllowedError(
+            _("%(id)s was changed after you opened it. Read the new version, then decide.") % {"id": record.public_id}
+        )
+
+
 class Redactor:
     """The decisions of one person about one record, made inside one transaction and written at its end."""
 
-    def __init__(self, record: PublicRecord, by: User, revision_id: int) -> None:
+    def __init__(self, record: PublicRecord, by: User, revision_id: int, seen: str = "") -> None:
         check_permission(by)
         check_scope(by, record)
         self.by = by
@@ -101,6 +127,7 @@ class Redactor:
                 _("%(id)s was changed after you opened it. Read the new version, then decide.")
                 % {"id": record.public_id}
             )
+        check_seen(self.record, self.record.latest_revision, seen)
         self.root = root
         examination = finding_list.examine_many([(self.record, root)], finding_list.Settings.read())[self.record.pk]
         self.examination: Examination = examination

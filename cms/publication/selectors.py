@@ -30,7 +30,6 @@ from cms.publication.models import (
 )
 from cms.publication.private import PrivateString
 from cms.publication.signals import release_served, release_wanted  # noqa: F401 - the publish step's way to them
-
 from cms.stewardship.rules import public_rules
 
 

@@ -12,11 +12,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
-from cms.publication.admin import PublicRecordViewSet
+from cms.publication.admin import DetectorListViewSet, PublicRecordViewSet
 from cms.publication.models import PublicRecord
 from cms.publication.review import urls
 
 register_snippet(PublicRecordViewSet)
+register_snippet(DetectorListViewSet)
 
 
 class ReviewMenuItem(MenuItem):
@@ -58,3 +59,10 @@ def publication_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("publication.withhold", _("Withhold"), _("Withheld from publication"))
     actions.register_action("publication.lift_withholding", _("Lift the withholding"), _("Lifted the withholding"))
     actions.register_action("publication.withdraw", _("Withdraw"), _("Withdrew from the site"))
+    actions.register_action("publication.redact", _("Redact"), _("Decided about findings"))
+    actions.register_action(
+        "publication.undo_approval", _("Undo the approval"), _("Undid an approval before it was visible")
+    )
+    actions.register_action("publication.propose_summary", _("Propose a summary"), _("Proposed a summary instead"))
+    actions.register_action("publication.claim", _("Claim"), _("Claimed for review"))
+    actions.register_action("publication.release_claim", _("Give back"), _("Gave back to the review queue"))
