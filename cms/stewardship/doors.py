@@ -22,7 +22,7 @@ NOT_OF_THE_OFFICE = (
 def close_doors() -> None:
     """Called once, when the admin is set up."""
     guard("cases:", _path(Case.objects.all(), "unit__path"))
-    for prefix in ("wagtailsnippets_publication_publicrecord:", "publication_review", "publication_preview", "stewardship_withdraw"):
+    for prefix in ("wagtailsnippets_publication_publicrecord:", "publication_", "stewardship_withdraw"):
         guard(prefix, _path(PublicRecord.objects.all(), "unit__path"))
     guard("stewardship_request", _path(RemovalRequest.objects.all(), "record__unit__path"))
     guard("stewardship_receipt", _path(Receipt.objects.all(), "withdrawal__record__unit__path"))
