@@ -38,7 +38,7 @@ def promised_days(user: Any, today: date) -> list[Due]:
     calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
     counted: dict[tuple[PromiseTerms, date], date] = {}
     found = []
-    rows = visible_cases(user).open().order_by()
+    rows = visible_cases(user).filter(state__in=OPEN_STATES).order_by()
     for pk, received, kind, path, paused, state, since in rows.values_list(
         "pk", "received_on", "kind_id", "unit__path", "paused_days", "state", "waiting_since"
     ):

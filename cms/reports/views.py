@@ -33,7 +33,7 @@ def _open_list(request: HttpRequest, *, only_late: bool) -> HttpResponse:
     if only_late:
         dues = [each for each in dues if each.is_late(today)]
     if request.GET.get("mine"):
-        own = set(Case.objects.open().filter(investigator=request.user).values_list("pk", flat=True))
+        own = set(Case.objects.open().filter(investigator_id=request.user.pk).values_list("pk", flat=True))
         dues = [each for each in dues if each.case_id in own]
     rows = [
         {"case": case, "due": due, "days_late": (today - due.on).days if due.on and due.on < today else None}
