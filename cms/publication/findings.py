@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -33,6 +34,10 @@ MATTER, CLOSED_UNIT, DECLINED, TOO_LONG = "matter", "closed_unit", "declined", "
 WHOLE_RECORD = (MATTER, CLOSED_UNIT, DECLINED, TOO_LONG)
 CHOSEN_ONE_BY_ONE = {CLOSED_UNIT, DECLINED}
 """Never kept for a whole batch: somebody chooses for each record."""
+
+LEFT_OUT = {"name-greeting", "name-signature"}
+"""Names of an answer's greeting and signature are left out: “Hej!”, and the role that stands below the answer."""
+GREETING = re.compile(r"(?:^|\n)\s*(?:hej|hejsan|hallå|god dag|god morgon|god kväll)\s+$", re.IGNORECASE)
 
 STOP, DECIDE, NOTE = Level.STOP.value, Level.DECIDE.value, Level.NOTE.value
 
@@ -163,7 +168,8 @@ def _placed(found: Iterable[Detected], starts: list[tuple[str, int]], texts: dic
         for name, start in starts:
             begin, end = max(each.start, start), min(each.end, start + len(texts[name].plain))
             if begin < end:
-                replacement = "" if each.reason.code in {"name-greeting", "name-signature"} else each.replacement
+greets = each.category.value == "name" and name == "answer" and GREETING.search(texts[name].plain[:begin - start][-20:])
+                replacement = "" if greets or each.reason.code in LEFT_OUT else each.replacement
                 yield Finding(
                     name,
                     begin - start,

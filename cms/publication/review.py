@@ -170,7 +170,7 @@ def _log_view(case: Case, user: Any) -> None:
         timestamp=timezone.now(),
         user=user,
     )
-    ModelLogEntry.objects.bulk_create([entry])
+    entry.save_base(force_insert=True)
 
 
 def _context(

@@ -198,7 +198,10 @@ class Screen:
     def clock(self) -> dict[str, Any] | None:
         """The day of the promise, and working days left (negative when it has passed); None when no promise applies."""
         due = self.examination.due_on
-        return {"due": due, "left": working_days_left(due, timezone.localdate())} if due else None
+        if due is None:
+            return None
+        left = working_days_left(due, timezone.localdate())
+        return {"due": due, "left": left, "late": -left}
 
 
 def working_days_left(due: date, today: date, calendar: WorkingCalendar | None = None) -> int:

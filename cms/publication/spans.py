@@ -76,7 +76,7 @@ class FieldText:
                     continue
                 edits.append(self._edit(piece, each, marking))
                 marking = ""
-        result = _apply(self.source, edits + self._unlinked(broken_links))
+        result = _apply(self.source, [*edits, *self._unlinked(broken_links)])
         return _EMPTY.sub("", result) if self.is_html else result
 
     def _edit(self, piece: Piece, each: Replacement, marking: str) -> tuple[int, int, str]:

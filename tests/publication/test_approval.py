@@ -93,7 +93,9 @@ def test_a_correction_needs_words_and_keeps_the_earlier_wording(cast: Cast) -> N
 def test_a_changed_heading_redirects_from_the_old_address(cast: Cast) -> None:
     record = approved(cast).record
     approve(record, cast.karin, edit(record, cast.astrid, heading="Hål vid torget"), what_changed="Rubriken.")
-    assert selectors.redirects(timezone.now()) == {"/synpunkter/2026/0001-hal-i-gatan/": "/synpunkter/2026/0001-hal-vid-torget/"}
+    assert selectors.redirects(timezone.now()) == {
+        "/synpunkter/2026/0001-hal-i-gatan/": "/synpunkter/2026/0001-hal-vid-torget/"
+    }
 
 
 def test_withholding_keeps_it_out_and_can_be_lifted(cast: Cast) -> None:
@@ -119,7 +121,17 @@ def test_a_withdrawn_record_leaves_a_tombstone_without_text_and_stays_withdrawn(
     now = timezone.now()
     assert released() == {}
     (tombstone,) = selectors.tombstones(now)
-    assert set(tombstone) == {"id", "path", "received", "published", "withdrawn", "reason", "organisation", "kind", "category"}
+    assert set(tombstone) == {
+        "id",
+        "path",
+        "received",
+        "published",
+        "withdrawn",
+        "reason",
+        "organisation",
+        "kind",
+        "category",
+    }
     assert tombstone["path"] == "/synpunkter/2026/0001/"
     assert selectors.redirects(now) == {}
     record.refresh_from_db()
@@ -132,7 +144,9 @@ def test_an_embargoed_record_waits_for_its_day(cast: Cast) -> None:
     day = timezone.localdate() + timedelta(days=3)
     approve(record, cast.karin, edit(record, cast.astrid, publish_from=day))
     assert released() == {}
-    later = {row.public_id: json.loads(row.payload) for row in selectors.release_rows(timezone.now() + timedelta(days=4))}
+    later = {
+        row.public_id: json.loads(row.payload) for row in selectors.release_rows(timezone.now() + timedelta(days=4))
+    }
     assert later["2026-0001"]["published"] == day.isoformat()
 
 
@@ -164,7 +178,10 @@ def test_wagtails_workflow_leads_to_the_same_approval(cast: Cast) -> None:
     record.get_workflow().start(record, cast.astrid)
     task_state = record.current_workflow_task_state
     assert task_state.task.specific.get_actions(record, cast.astrid) == []
-    assert [name for name, _label, _modal in task_state.task.specific.get_actions(record, cast.karin)] == ["reject", "approve"]
+    assert [name for name, _label, _modal in task_state.task.specific.get_actions(record, cast.karin)] == [
+        "reject",
+        "approve",
+    ]
     task_state.task.specific.on_action(task_state, cast.karin, "approve")
     assert Approval.objects.get().approved_by == cast.karin
     record.refresh_from_db()
