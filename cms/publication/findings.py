@@ -168,7 +168,8 @@ def _placed(found: Iterable[Detected], starts: list[tuple[str, int]], texts: dic
         for name, start in starts:
             begin, end = max(each.start, start), min(each.end, start + len(texts[name].plain))
             if begin < end:
-greets = each.category.value == "name" and name == "answer" and GREETING.search(texts[name].plain[:begin - start][-20:])
+                before = texts[name].plain[: begin - start][-20:]
+                greets = name == "answer" and each.category.value == "name" and GREETING.search(before)
                 replacement = "" if greets or each.reason.code in LEFT_OUT else each.replacement
                 yield Finding(
                     name,
