@@ -15,8 +15,8 @@ from cms.demo import model
 from cms.demo.generator import generate
 from cms.organisation.models import Board, Municipality, OrganisationUnit, Succession
 from cms.publication.actions import approve, edit, record_from_case, withdraw, withhold
-from cms.publication.batches import BatchReport, approve_many, create_records
-from cms.publication.models import PublicRecord, WithdrawalReason, WithholdingReason
+from cms.publication.batches import BatchReport, approve_many, create_records, examine_records
+from cms.publication.models import PublicRecord, Status, WithdrawalReason, WithholdingReason
 
 PASSWORD = "kvarnsala-demo"  # noqa: S105 - the demonstration listens on 127.0.0.1 only, and prints this
 CAST = (
@@ -26,6 +26,7 @@ CAST = (
     ("rolf", "Rolf", "Chef", "Läser ärenden och rapporter"),
     ("sara", "Sara", "Systemförvaltare", "Sköter organisation, ord och användare"),
 )
+LONGEST_CHECK_DAYS = 30  # an answer older than this has been checked, and its case closed, even where its publication still waits
 _CHANNELS = {"visit": Channel.ORAL}
 _WITHHOLDING_REASONS = {"submitter": WithholdingReason.SENDER_DECLINED, "not_municipal": WithholdingReason.NOT_OURS}
 
@@ -120,6 +121,8 @@ def _cases(town: model.Demonstration, units: dict[str, OrganisationUnit], staff:
     """Every case with its history, by number."""
     kinds = {kind.code: kind for kind in Kind.objects.all()}
     categories = {category.code: category for category in Category.objects.filter(scheme__code="kristianstad-10")}
+    recent = town.cases[-1].received.date() - timedelta(days=LONGEST_CHECK_DAYS)
+    checked = {each.number for each in town.cases if each.state == "answered" and each.answered_on and each.answered_on < recent}
     cases = [
         Case(
             number=each.number,
@@ -134,7 +137,7 @@ def _cases(town: model.Demonstration, units: dict[str, OrganisationUnit], staff:
             sender_phone=each.sender.phone,
             sender_address=each.sender.address,
             wants_publication=each.may_publish,
-            state=each.state,
+            state="closed" if each.number in checked else each.state,
             investigator=staff["ingrid"] if each.investigation_on else None,
             answer=each.answer_html,
             answered_by_role=each.role if each.answer_html else "",
@@ -144,7 +147,7 @@ def _cases(town: model.Demonstration, units: dict[str, OrganisationUnit], staff:
             distributed_on=each.distributed_on,
             first_reaction_on=each.distributed_on or each.answered_on,
             answered_on=each.answered_on,
-            closed_on=each.closed_on,
+            closed_on=each.answered_on if each.number in checked else each.closed_on,
             waiting_since=each.waiting_since if each.state == "waiting" else None,
         )
         for each in town.cases
@@ -183,8 +186,10 @@ def _events(each: model.Case, case: Case, staff: dict[str, User]) -> Iterable[Ca
 def _publish(town: model.Demonstration, cases: dict[str, Case], staff: dict[str, User]) -> None:
     """Public versions, and the decisions about them."""
     shown = [each for each in town.cases if each.publication.state != "none"]
-    records = create_records([_record(each, cases[each.number]) for each in shown], staff["astrid"])
-    by_number = {record.public_id: record for record in records}
+    by_number: dict[str, PublicRecord] = {}
+    for who, part in (("astrid", shown[::2]), ("ingrid", shown[1::2])):  # so that Karin has something to review, and Astrid too
+        records = create_records([_record(each, cases[each.number]) for each in part], staff[who])
+        by_number.update({record.public_id: record for record in records})
     approved_on = {each.number: each.publication.approved_on for each in shown}
     karin = staff["karin"]
 
@@ -203,6 +208,7 @@ def _publish(town: model.Demonstration, cases: dict[str, Case], staff: dict[str,
             else None,
             staff,
         )
+    examine_records(PublicRecord.objects.filter(status=Status.AWAITING).select_related("case", "latest_revision"))
 
 
 def _record(each: model.Case, case: Case) -> PublicRecord:
