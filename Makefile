@@ -17,6 +17,7 @@ setup:
 setup-dev:
 	@tools/setup-python requirements-dev.txt
 	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || tools/apt-install chromium gettext
+	@tools/fetch-checkers
 
 .PHONY: messages
 messages: setup

@@ -1,0 +1,95 @@
+"""The sample municipality, built with its search index and served with the headers of a real host. No database."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from portal.build import build
+from publish import manifest
+from publish.folders import Folders
+from publish.maps import Maps
+from publish.server import SiteServer
+from search_index import public
+from tests.portal.conftest import EDITORIAL_PAGES, SITE_URL
+
+ITEM_KINDS = {"ordinary": 1, "corrected": 3, "foreign": 5, "long words": 7, "table": 9, "anonymous": 11, "huge": 12}
+
+
+@dataclass(frozen=True)
+class ServedSite:
+    """A site on this machine."""
+
+    url: str
+    content: Path
+    folder: Path
+
+    def item(self, number: int, year: int = 2026) -> str:
+        """The path of an item."""
+        lines = (self.content / "records" / f"{year}.jsonl").read_bytes().splitlines()
+        return next(record["path"] for record in map(orjson.loads, lines) if record["id"] == f"{year}-{number:04}")
+
+    def tombstone(self) -> str:
+        """The path of a withdrawn item."""
+        path: str = orjson.loads((self.content / "tombstones.jsonl").read_bytes().splitlines()[0])["path"]
+        return path
+
+    def page_types(self) -> dict[str, str]:
+        """A path of every kind of page."""
+        department = "/forvaltning/samhallsbyggnadsforvaltningen/"
+        return {
+            "home": "/",
+            "search": "/sok/?q=gatlyktan",
+            **{f"item: {name}": self.item(number) for name, number in ITEM_KINDS.items()},
+            "tombstone": self.tombstone(),
+            "department": department,
+            "area": f"{department}gata-och-park/",
+            "closed unit": f"{department}gata-och-park-sodra/",
+            "unit": f"{department}gata-och-park-norra/",
+            "listing": "/synpunkter/",
+            "listing page": "/synpunkter/sida/2/",
+            "subject": "/amne/kost/",
+            "year": "/arkiv/2026/",
+            "subjects": "/amne/",
+            "units": "/enheter/",
+            "kinds": "/typ/",
+            "years": "/arkiv/",
+            "statistics": "/statistik/",
+            "log": "/logg/",
+            "about": "/om/",
+            "how it works": "/sa-fungerar-det/",
+            "privacy": "/integritet/",
+            "accessibility": "/tillganglighet/",
+            "contact": "/kontakt/",
+            "not found": "/finns-inte/",
+            "gone": "/410.html",
+        }
+
+
+@contextmanager
+def served(var: Path, content: Path) -> Iterator[ServedSite]:
+    """Build the site of a released folder and serve it while the block runs."""
+    release = var / "releases" / "1"
+    site = release / "site"
+    build(EDITORIAL_PAGES, content, site, release / "pages.json", None, SITE_URL)
+    public.build(content, site)
+    names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
+    manifest.enter(site, names, {}, lambda done, total: None)
+    Maps.of_content(content).write(release / "maps")
+    folders = Folders(var, content)
+    folders.current.parent.mkdir(parents=True)
+    folders.current.symlink_to(site)
+    server = SiteServer(folders, 0)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield ServedSite(f"http://127.0.0.1:{server.server_port}", content, site)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
