@@ -137,11 +137,15 @@ class Corpus:
 
     def record(self, entry: Entry) -> Record:
         """The whole record, read from its line."""
+        return decode_record(self.line(entry), entry)
+
+    def line(self, entry: Entry) -> bytes:
+        """The line of a record as it was released, without its end."""
         file = self._open_files.get(entry.file)
         if file is None:
             file = self._open_files[entry.file] = (self.folder / entry.file).open("rb")
         file.seek(entry.start)
-        return decode_record(file.read(entry.length), entry)
+        return file.read(entry.length).rstrip(b"\n")
 
     def records(self, wanted: list[Entry]) -> Iterator[tuple[Entry, Record]]:
         """The whole records of `wanted`, each file read once from front to back."""

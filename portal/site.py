@@ -166,6 +166,15 @@ class Portal:
         return digest(self.site, self.site_url)
 
 
+RECORDS_A_FILE = 25
+
+
+def data_path(record_id: str) -> str:
+    """Where a record lies as data: `/api/v1/records/2026/5.json` for 2026-0100 to 2026-0124."""
+    year, number = record_id.split("-")
+    return f"/api/v1/records/{year}/{int(number) // RECORDS_A_FILE + 1}.json"
+
+
 def json_bytes(value: object) -> bytes:
     """Stable JSON, keys sorted, with a newline at the end."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from html import unescape
+from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from jinja2 import Environment
@@ -14,10 +17,12 @@ from markupsafe import Markup, escape
 from portal.contract import Answer, Correction, Record, Site
 from portal.errors import RecordError
 from portal.rendering import markup, paragraphs
-from portal.site import Labels
+from portal.site import Labels, data_path
 from portal.words import Words
 
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+_RIGHT_TO_LEFT_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+LONG_HEADING = 90
 MARKS = (
     "namn|telefonnummer|telefon|e-post|e-postadress|kontaktuppgift|personnummer|adress|plats|registreringsnummer|"
     "fastighet|kontonummer|nummer|hälsouppgift|hälsa|tredje person|sekretess|kränkande|borttaget|annat"
@@ -25,6 +30,7 @@ MARKS = (
 _MARK = re.compile(rf"\[(?:{MARKS})(?: \d+)?\]")
 _TAG = re.compile(r"(<[^>]*>)")
 _BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br ?/?>")
+_TABLE = re.compile("<table")
 _EXCERPT_LENGTH = 220
 
 
@@ -100,13 +106,17 @@ class Viewer:
     def _item(self, record: Record) -> dict[str, Any]:
         labels = self.labels
         fragments, promise = self.fragments, record.promise
+        tables = count(1)
         place = fragments.place(tuple(record.organisation[1:]))
         return {
             "record": record,
             "heading": marked(escape(record.heading)),
             "text_language": self._text_language(record.language),
             "question": marked(paragraphs(record.question)),
-            "answers": [self._answer(answer) for answer in record.answers],
+            "answers": [self._answer(answer, record.language, tables) for answer in record.answers],
+            "long_heading": len(record.heading) > LONG_HEADING,
+            "share": self._share(record),
+            "data": data_path(record.id),
             "eyebrow": fragments.eyebrow(record.kind, record.category),
             "place": place,
             "duration": fragments.duration(record.working_days, record.calendar_days),
@@ -114,28 +124,31 @@ class Viewer:
             "outcome": labels.outcomes[record.outcome] if record.outcome is not None else None,
             "outcome_text": marked(escape(record.outcome_text)),
             "redactions": self._redactions(record),
-            "corrections": [self._correction(correction) for correction in reversed(record.corrections)],
+            "corrections": [
+                self._correction(correction, record.language, tables) for correction in reversed(record.corrections)
+            ],
             "changed": max((record.published, *(correction.on for correction in record.corrections))),
             "description": self.excerpt(record, 155),
             "linked_data": self._linked_data(record, place["linked_data"]),
         }
 
-    def _answer(self, answer: Answer) -> dict[str, Any]:
+    def _answer(self, answer: Answer, language: str, tables: Iterator[int]) -> dict[str, Any]:
         return {
-            "html": marked(_tables_in_regions(answer.html, self.words)),
+            "html": marked(_tables_in_regions(answer.html, self.words, tables)),
+            "language": self._answer_language(language, answer.html),
             "role": answer.role,
             "unit": self.fragments.unit_link(answer.unit),
             "on": answer.on,
         }
 
-    def _correction(self, correction: Correction) -> dict[str, Any]:
+    def _correction(self, correction: Correction, language: str, tables: Iterator[int]) -> dict[str, Any]:
         earlier = correction.earlier
         return {
             "on": correction.on,
             "what": correction.what,
             "heading": marked(escape(earlier.heading)),
             "question": marked(paragraphs(earlier.question)),
-            "answers": [self._answer(answer) for answer in earlier.answers],
+            "answers": [self._answer(answer, language, tables) for answer in earlier.answers],
         }
 
     def _redactions(self, record: Record) -> list[dict[str, Any]]:
@@ -153,8 +166,16 @@ class Viewer:
         """` lang="…" dir="…"` where the text is not in the site's language."""
         if language == self.site_language:
             return Markup("")
-        direction = "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
-        return markup(' lang="{}" dir="{}"').format(language, direction)
+        return markup(' lang="{}" dir="auto"').format(language)
+
+    def _answer_language(self, language: str, html: str) -> Markup:
+        """The record's language, unless the answer is plainly in the site's: no letter of a language written from the right."""
+        is_foreign = language.partition("-")[0] not in RIGHT_TO_LEFT or _RIGHT_TO_LEFT_LETTER.search(html)
+        return self._text_language(language if is_foreign else self.site_language)
+
+    def _share(self, record: Record) -> str:
+        """An address that opens a letter with the heading and the link: nobody else learns of it."""
+        return f"mailto:?subject={quote(record.heading)}&body={self.site_url}{record.path}"
 
     def excerpt(self, record: Record, length: int = _EXCERPT_LENGTH) -> str:
         """The start of the question, or of the answer where there is no question, cut between words."""
@@ -234,13 +255,17 @@ def _as_mark(match: re.Match[str]) -> str:
     return f'<mark class="redaction">{match[0]}</mark>'
 
 
-def _tables_in_regions(html: str, words: Words) -> str:
-    """Wide tables scroll in a region of their own that the keyboard reaches."""
+def _tables_in_regions(html: str, words: Words, tables: Iterator[int]) -> str:
+    """Wide tables scroll in a region of their own that the keyboard reaches. They are told apart by number."""
     if "<table" not in html:
         return html
-    label = escape(words.gettext("Table, scroll sideways"))
-    region = f'<div class="table-region" role="region" tabindex="0" aria-label="{label}"><table'
-    return html.replace("<table", region).replace("</table>", "</table></div>")
+    label = words.gettext("Table {number}, scroll sideways")
+
+    def region(_match: re.Match[str]) -> str:
+        name = escape(label.format(number=next(tables)))
+        return f'<div class="table-region" role="region" tabindex="0" aria-label="{name}"><table'
+
+    return _TABLE.sub(region, html).replace("</table>", "</table></div>")
 
 
 def plain(html: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from markupsafe import escape
 
 from portal.errors import BuildError
@@ -33,6 +35,22 @@ def write_static(press: Press) -> None:
     """Style sheets, scripts, pictures."""
     for path, content in press.assets.files():
         press.output.file(path, content)
+
+
+def write_security_contact(press: Press) -> None:
+    """`/.well-known/security.txt` (RFC 9116), when there is an address to write to.
+
+    It holds for a year from the newest publication, so that the same data give the same bytes.
+    """
+    site, newest = press.portal.site, press.portal.listings.all.newest_entries(1)
+    if not site.email or not newest:
+        return
+    expires = date.fromisoformat(newest[0].published) + timedelta(days=365)
+    press.output.file(
+        ".well-known/security.txt",
+        f"Contact: mailto:{site.email}\nExpires: {expires.isoformat()}T00:00:00Z\n"
+        f"Preferred-Languages: {site.language}, en\nCanonical: {press.portal.site_url}/.well-known/security.txt\n",
+    )
 
 
 def write_opensearch(press: Press) -> None:

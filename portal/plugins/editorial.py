@@ -26,6 +26,7 @@ _TAKEN = {
     "statistik",
     "sok",
     "static",
+    "api",
     "pagefind",
 }
 

@@ -11,8 +11,9 @@ from pelican.readers import MarkdownReader
 
 from portal.assets import theme_stamp
 from portal.output import Output, read_fingerprints
-from portal.plugins.addresses import write_opensearch, write_redirects, write_static
+from portal.plugins.addresses import write_opensearch, write_redirects, write_security_contact, write_static
 from portal.plugins.browse import write_browse
+from portal.plugins.data import write_data
 from portal.plugins.editorial import write_editorial
 from portal.plugins.feeds import write_feeds
 from portal.plugins.front import write_front, write_log
@@ -45,6 +46,7 @@ class ReleasedGenerator(Generator):
             write_static(press)
             write_records(press)
             write_tombstones(press)
+            write_data(press)
             write_listings(press)
             write_units(press)
             write_browse(press)
@@ -55,6 +57,7 @@ class ReleasedGenerator(Generator):
             write_feeds(press)
             write_sitemaps(press, editorial)
             write_opensearch(press)
+            write_security_contact(press)
             write_redirects(press)
         finally:
             self.portal.corpus.close()

@@ -128,6 +128,14 @@ _TABLE = (
     "<h3>Öppettider</h3><table><thead><tr><th>Dag</th><th>Öppnar</th><th>Stänger</th></tr></thead>"
     "<tbody><tr><td>Måndag</td><td>06.30</td><td>20.00</td></tr><tr><td>Lördag</td><td>09.00</td><td>17.00</td></tr></tbody></table>"
 )
+_LONGEST_WORD = "Nordvästersjökustartilleriflygspaningssimulatoranläggningsmateriel"
+_WIDE_TABLE = (
+    "<table><thead><tr>"
+    + "".join(f"<th>Kolumn {number}</th>" for number in range(12))
+    + "</tr></thead><tbody><tr>"
+    + "".join(f"<td>{_LONGEST_WORD if number == 5 else number}</td>" for number in range(12))
+    + "</tr></tbody></table>"
+)
 
 
 def organisation() -> dict[str, Any]:
@@ -249,6 +257,13 @@ def special(values: dict[str, Any]) -> dict[str, Any]:
     if number % 13 == 11:
         values |= {"promise": None, "working_days": None, "calendar_days": None, "received": None, "outcome": None}
         values["question"] = ["Rad ett\nrad två <script>alert(1)</script> 🙂"]
+    if number % 13 == 12:
+        values["heading"] = (
+            "Tack 🙂🎉 från فاطمة الزهراء och alla andra på hållplatsen vid " + "Storgatan och " * 18 + "torget"
+        )
+        values["question"] = [_LONGEST_WORD, "فاطمة الزهراء frågade [namn] 👩🏽‍🦽 om bussen."]
+        long = "<h3>Bakgrund</h3>" + "".join(f"<p>{sentence}</p>" for sentence in _SENTENCES * 40) + _WIDE_TABLE
+        values["answers"] = [{**values["answers"][0], "html": long.replace("&", "&amp;")}] * 2
     return values
 
 
@@ -366,6 +381,11 @@ def statistics(records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
                 "Inkomna per månad",
                 ["month", "cases"],
                 [[f"{year}-{month:02}", 30 + month] for year in years for month in range(1, 13)][:-2],
+            ),
+            "unit_by_year": _measure(
+                "År för år",
+                ["unit", "year", *key_columns],
+                [[code, year, count, count, 7.0, 0.9] for code, count in sorted(units.items()) for year in years],
             ),
             "unit_figures": _measure(
                 "I korthet",

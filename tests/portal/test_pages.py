@@ -132,7 +132,7 @@ def test_a_corrected_item_shows_the_earlier_wording(site: BuiltSite) -> None:
 
 def test_a_text_in_another_language_says_so(site: BuiltSite) -> None:
     html = next(site.text(address) for address in sorted(site.addresses) if "2026/0005" in address)
-    assert '<h1 lang="ar" dir="rtl">' in html
+    assert '<h1 lang="ar" dir="auto">' in html
 
 
 def test_a_withdrawn_item_leaves_dates_and_a_reason_and_is_not_indexed(site: BuiltSite) -> None:

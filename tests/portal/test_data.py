@@ -1,0 +1,76 @@
+"""What an item page leads to besides pages: its data, a letter to share it with, whom to tell of a hole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.portal import sample
+from tests.portal.site import BuiltSite
+
+
+def test_every_item_page_leads_to_a_file_that_holds_its_record_as_released(site: BuiltSite) -> None:
+    for address, page in site.pages():
+        if address.startswith("/synpunkter/20") and "410" not in address and page.headings[0][0] == 1:
+            data = [link for link in page.links if link.startswith("/api/v1/records/")]
+            if not data:
+                continue  # withdrawn
+            records = orjson.loads(site.text(data[0]))["records"]
+            assert address in {record["path"] for record in records}
+
+
+def test_a_file_of_records_is_the_same_until_one_of_its_records_changes(
+    tmp_path: Path, build_site: Callable[..., BuiltSite]
+) -> None:
+    first_released, second_released = tmp_path / "a", tmp_path / "b"
+    records = [sample.record(number) for number in range(1, 60)]
+    sample.write(first_released, {2026: records})
+    sample.write(second_released, {2026: [*records[:-1], sample.record(59, heading="Ny rubrik", slug="ny-rubrik")]})
+    first = build_site(first_released)
+    second = build_site(second_released, previous=first)
+    written = {name for name in second.written if name.startswith("api/")}
+    assert written == {"api/v1/records/2026/3.json"}
+
+
+def test_sharing_opens_a_letter_and_tells_nobody_else(site: BuiltSite) -> None:
+    page = site.page(site.item(0))
+    letters = [link for link in page.links if link.startswith("mailto:?subject=")]
+    assert len(letters) == 1
+    assert letters[0].endswith(f"&body=https://synpunkter.kvarnsala.example{site.item(0)}")
+
+
+def test_security_txt_says_whom_to_tell_and_holds_a_year_from_the_newest_publication(site: BuiltSite) -> None:
+    lines = dict(line.split(": ", 1) for line in site.text("/.well-known/security.txt").splitlines())
+    assert lines["Contact"] == "mailto:kommun@kvarnsala.example"
+    assert lines["Expires"].endswith("T00:00:00Z")
+    assert lines["Canonical"] == "https://synpunkter.kvarnsala.example/.well-known/security.txt"
+
+
+@pytest.mark.parametrize("email", ["", "kommun@kvarnsala.example"])
+def test_an_empty_municipality_has_no_security_txt_without_a_day_to_count_from(
+    tmp_path: Path, build_site: Callable[..., BuiltSite], email: str
+) -> None:
+    sample.write(tmp_path / "released", {}, site={**sample.SITE, "email": email})
+    assert ".well-known/security.txt" not in build_site(tmp_path / "released").fingerprints
+
+
+def test_a_unit_shows_its_figures_year_by_year(site: BuiltSite) -> None:
+    page = site.page("/forvaltning/samhallsbyggnadsforvaltningen/")
+    assert (3, "År för år") in page.headings
+
+
+def test_tables_of_a_page_are_told_apart(site: BuiltSite) -> None:
+    address = next(address for address in sorted(site.addresses) if "2026/0009" in address)
+    names = [
+        values["aria-label"] for tag, values in site.page(address).elements if values.get("class") == "table-region"
+    ]
+    assert names == [f"Tabell {number}, rulla i sidled" for number in (1, 2, 3)]
+
+
+def test_a_swedish_answer_to_an_arabic_question_is_read_as_swedish(site: BuiltSite) -> None:
+    html = next(site.text(address) for address in sorted(site.addresses) if "2026/0005" in address)
+    assert '<div class="question-text" lang="ar" dir="auto">' in html
+    assert '<div class="answer-text">' in html
