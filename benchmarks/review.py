@@ -27,11 +27,8 @@ def set_up() -> None:
     from django.core.management import call_command
 
     django.setup()
-    from django.conf import settings
-
     from cms.organisation.models import Municipality
 
-    settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
     if not Municipality.load().demonstration:
         call_command("load_demo")
@@ -66,9 +63,11 @@ class Reviewer:
 
     def __init__(self) -> None:
         from django.test import Client
+        from django.test.utils import setup_test_environment
 
         from cms.accounts.models import User
 
+        setup_test_environment()
         self.karin = User.objects.get(username="karin")
         self.client = Client()
         self.client.force_login(self.karin, backend="django.contrib.auth.backends.ModelBackend")
@@ -152,9 +151,8 @@ def main() -> None:
     for pk in list(waiting(reviewer.karin).values_list("pk", flat=True)[: given.records]):
         outcome, keys, milliseconds, queries = reviewer.decide(pk)
         rows.append((keys, milliseconds, queries, median(reviewer.seconds) * 1000))
-        print(
-            f"record {pk:7}  {outcome:9} {keys:4} keys  {milliseconds:6.0f} ms in {len(reviewer.seconds)} requests  screen {queries} queries"
-        )
+        cost = f"{milliseconds:6.0f} ms in {len(reviewer.seconds)} requests"
+        print(f"record {pk:7}  {outcome:9} {keys:4} keys  {cost}, screen {queries} queries")
     keys, whole, queries, request = (median(each) for each in zip(*rows, strict=True))
     print(
         f"median     {keys:.0f} keys, {whole:.0f} ms a record, {request:.0f} ms a request, {queries:.0f} queries for the screen"

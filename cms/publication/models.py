@@ -231,7 +231,10 @@ class SecondPersonReview(Task):
         if not self.can_review(obj, user):
             return []
         corrects = obj.approvals.filter(current=True).exists()
-        return [("reject", _("Return with a comment"), True), ("approve", _("Approve for publication"), corrects)]
+        returns = ("reject", _("Return with a comment"), True)
+        if Examination.objects.filter(record=obj, open_stops__gt=0).exists():
+            return [returns]  # the review screen is where findings are decided
+        return [returns, ("approve", _("Approve for publication"), corrects)]
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Approve the revision that was submitted, or return it."""
@@ -239,7 +242,9 @@ class SecondPersonReview(Task):
 
         record, comment = task_state.workflow_state.content_object, kwargs.get("comment", "")
         if action_name == "approve":
-            approve(record, user, task_state.revision, what_changed=comment)
+            redacted = Redacted.of(record.latest_revision)
+            submitted = redacted is not None and redacted.root_id == task_state.revision_id
+            approve(record, user, record.latest_revision if submitted else task_state.revision, what_changed=comment)
         elif action_name == "reject":
             return_to_editor(record, user, comment)
 

@@ -45,6 +45,8 @@ WORDS = (
 )
 """What a revision says. The rest of its content is about the record."""
 LONGEST_REASON = 300
+MOST_PLACES = 200
+"""Marked in one go. Words that stand in more places are better cut with what surrounds them."""
 
 
 def redacted_content(root: Revision, decisions: Iterable[FindingDecision]) -> dict[str, Any]:
@@ -194,6 +196,10 @@ class Redactor:
         if not wanted or not places:
             raise PublicationNotAllowedError(
                 _("Those words do not stand in this version. Write them exactly as they stand.")
+            )
+        if len(places) > MOST_PLACES:
+            raise PublicationNotAllowedError(
+                _("Those words stand in too many places to be marked in one go. Mark more words at once.")
             )
         for name, start in places:
             self.mark(name, start, start + len(wanted), marking)

@@ -278,7 +278,7 @@ def _mark(redactor: Redactor, data: dict[str, Any]) -> str:
 class DecisionForm(forms.Form):
     """One decision about one revision of one record."""
 
-    DECISIONS = ("approve", "return", "withhold", "withdraw", "lift", "summary", "undo")
+    DECISIONS = ("approve", "later", "return", "withhold", "withdraw", "lift", "summary", "undo")
     decision = forms.ChoiceField(choices=[(name, name) for name in DECISIONS])
     revision = forms.IntegerField(required=False)
     seen = forms.CharField(required=False, max_length=64)
@@ -319,7 +319,7 @@ class DecisionForm(forms.Form):
         """
         data, who = self.cleaned_data, {"id": record.public_id}
         match data["decision"]:
-            case "approve":
+            case "approve" | "later":
                 return self._approve(record, by)
             case "undo":
                 actions.undo_approval(record, by)
@@ -342,6 +342,9 @@ class DecisionForm(forms.Form):
     def _approve(self, record: PublicRecord, by: Any) -> str:
         data = self.cleaned_data
         revision = get_object_or_404(Revision, pk=data["revision"], object_id=str(record.pk))
+        later = data["decision"] == "later"
+        if later and not data["not_before"]:
+            raise PublicationNotAllowedError(_("Choose the day before which it may not be online."))
         if not data["seen"]:
             raise PublicationNotAllowedError(_("That could not be read. Open the record again."))
         approval = actions.approve(
@@ -350,7 +353,7 @@ class DecisionForm(forms.Form):
             revision,
             seen=data["seen"],
             what_changed=data["what_changed"],
-            not_before=data["not_before"],
+            not_before=data["not_before"] if later else None,
             undo_minutes=settings.UNDO_MINUTES,
         )
         when = date_format(timezone.localtime(approval.visible_from), "j F Y H:i")
@@ -381,7 +384,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, told)
         return redirect("publication_review", pk=pk)
     messages.success(request, done)
-    if form.cleaned_data["decision"] == "approve" and settings.UNDO_MINUTES:
+    if form.cleaned_data["decision"] in {"approve", "later"} and settings.UNDO_MINUTES:
         request.session["review_last"] = {"pk": pk, "id": record.public_id}
     elif (request.session.get("review_last") or {}).get("pk") == pk:
         del request.session["review_last"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import orjson
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -23,7 +24,7 @@ SOON = timedelta(minutes=16)
 
 def released(at: datetime) -> list[str]:
     """The headings that a release made then would take."""
-    return [row.payload.decode().split('"heading":"')[1].split('"')[0] for row in selectors.release_rows(at)]
+    return [orjson.loads(row.payload)["heading"] for row in selectors.release_rows(at)]
 
 
 def test_an_approval_waits_for_its_time_to_undo_and_is_counted(cast: Cast) -> None:

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from cms.organisation.actions import add_unit, ensure_municipality
 from cms.publication.actions import edit, withhold
 from cms.publication.models import Approval, Claim, PublicRecord, Status, WithholdingReason
 from cms.publication.policies import PublicationNotAllowedError
 from cms.publication.queue import QueueFilter, claim, following, release_claim, waiting
 from tests.cast import Cast
-from tests.factories import awaiting, streets
+from tests.factories import awaiting
 from tests.publication.reviewing import decide, fresh, signed_in, with_phone
 
 
@@ -77,12 +78,7 @@ def test_bulk_approval_never_takes_ones_own_edit(cast: Cast) -> None:
 
 def test_only_the_units_one_works_for_are_shown_and_opened(cast: Cast) -> None:
     record = awaiting(cast)
-    elsewhere = (
-        streets()
-        .get_parent()
-        .get_parent()
-        .add_sibling("sorted-sibling", name="Annan", level="department", code="org-9999", slug="annan")
-    )
+    elsewhere = add_unit("Annan förvaltning", ensure_municipality("Provköpings kommun"))
     cast.karin.units.add(elsewhere)
     client = signed_in(cast.karin)
     assert shown(cast) == []

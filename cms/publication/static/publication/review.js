@@ -195,4 +195,5 @@ function ready() {
 keysOn.checked = remembered("review-keys") !== "off";
 toggleKeys(remembered("review-keys-shown") === "yes");
 ready();
-if (!chooseOpen()) find("[data-title]").focus();
+// On a narrow screen the text comes first, and the findings below it.
+if (matchMedia("(max-width: 48rem)").matches || !chooseOpen()) find("[data-title]").focus();
