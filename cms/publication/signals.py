@@ -1,6 +1,6 @@
 """What the CMS and the publish step tell each other without knowing each other.
 
-`publish` reaches them through `cms.publication.selectors`; docs/decisions/0030-withdrawal-with-proof.md says why.
+`publish` reaches them through `cms.publication.selectors`; docs/decisions/0013-withdrawal-with-proof.md says why.
 """
 
 from django.dispatch import Signal

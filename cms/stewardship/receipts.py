@@ -1,7 +1,7 @@
 """Withdrawal with proof: one action takes an item down and starts a release; a receipt says when and from where it left.
 
 The publish step writes what left which files beside each release (`removed.json`) and tells that a release is served; this module
-reads that file. Why so: docs/decisions/0030-withdrawal-with-proof.md.
+reads that file. Why so: docs/decisions/0013-withdrawal-with-proof.md.
 """
 
 from __future__ import annotations
