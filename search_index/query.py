@@ -73,7 +73,7 @@ def plan(query: str, lookup: Lookup) -> Plan:
     groups = [_group(word, lookup) for word in typed if analysis.terms(word)]
     for one, other in pairwise(groups):
         _join([one, other], lookup)
-    for group, following in zip(groups, [*groups[1:], None], strict=True):
+    for group, following in zip(groups, [*groups[1:], None], strict=False):  # an empty query has no group
         _add_synonyms(group, following)
     corrections = {group.word: group.correction for group in groups if group.correction}
     suggestion = " ".join(corrections.get(word, word) for word in typed) if corrections else ""
