@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max
 
 from cms.cases.calendar import WorkingCalendar
 from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
-from cms.cases.models import Case
+from cms.cases.models import Case, Kind
 from cms.cases.states import ANSWERED_STATES, State
 from cms.organisation.models import ClosedDay, OrganisationUnit
 from cms.organisation.selectors import unit_paths
@@ -58,7 +58,10 @@ def facts_mark(now: datetime) -> str:
         Approval.objects.visible_at(now).aggregate(Count("pk"), Max("pk")),
         Withholding.objects.aggregate(Count("pk"), Max("decided_at"), Max("lifted_at")),
         Withdrawal.objects.aggregate(Count("pk"), Max("pk")),
-        OrganisationUnit.objects.aggregate(Count("pk"), Max("pk")),
+        list(OrganisationUnit.objects.order_by("path").values_list("path", "code")),
+        promise_terms(),
+        list(ClosedDay.objects.order_by("day").values_list("day", flat=True)),
+        list(Kind.objects.order_by("pk").values_list("pk", "code")),
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
