@@ -137,10 +137,14 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=0)
     given = parser.parse_args()
     set_up()
+    from cms.publication.batches import examine_records
+    from cms.publication.models import PublicRecord
     from cms.publication.queue import waiting
 
     fill(given.cases)
     reviewer = Reviewer()
+    chosen = list(waiting(reviewer.karin).values_list("pk", flat=True)[: max(given.records, 50)])
+    examine_records(PublicRecord.objects.filter(pk__in=chosen).select_related("case", "latest_revision"))
     for url in ("/admin/review/", "/admin/review/?order=due", "/admin/review/?findings=open"):
         reviewer.request("get", url)
         reviewer.seconds = []
@@ -148,7 +152,7 @@ def main() -> None:
             reviewer.request("get", url)
         print(f"{url:32} {median(reviewer.seconds) * 1000:6.0f} ms  {reviewer.queries:3} queries")
     rows = []
-    for pk in list(waiting(reviewer.karin).values_list("pk", flat=True)[: given.records]):
+    for pk in chosen[: given.records]:
         outcome, keys, milliseconds, queries = reviewer.decide(pk)
         rows.append((keys, milliseconds, queries, median(reviewer.seconds) * 1000))
         cost = f"{milliseconds:6.0f} ms in {len(reviewer.seconds)} requests"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 ADMIN = "wagtailadmin.access_admin"
 CASES = ("cases.view_case", "cases.view_private_fields")
 REMOVAL = ("stewardship.handle_removalrequest", "stewardship.view_receipt")
+LISTS = tuple(f"publication.{action}_detectorlist" for action in ("add", "change", "view"))
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
 
 # Group names are Swedish: they are data that an administrator sees and edits.
@@ -35,6 +36,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         ADMIN,
         "cases.view_case",
         *RECORDS,
+        *LISTS,
         "publication.approve_publicrecord",
         "publication.lock_publicrecord",
         "publication.unlock_publicrecord",
@@ -52,6 +54,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Systemförvaltare": (
         ADMIN,
+        *LISTS,
         "organisation.add_organisationunit",
         "organisation.change_organisationunit",
         "organisation.view_organisationunit",
