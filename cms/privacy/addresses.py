@@ -9,6 +9,7 @@ person's name stands beside it. Offices, schools and other public houses are nev
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -96,22 +97,24 @@ def find(text: Text) -> Iterator[Finding]:
             start, end = match.span("value")
             first = text.lower[start:end].split()[0]
             public = pattern is POSTAL_LINE and NOT_HOME_NEAR.search(text.before(start, 60))
-            if any(start < e and s < end for s, e in taken) or first in NOT_VILLAGE or public:
+            position = bisect_left(taken, (start, end))
+            near = taken[max(0, position - 1) : position + 1]
+            if any(start < e and s < end for s, e in near) or first in NOT_VILLAGE or public:
                 continue
             if pattern is VILLAGE:
                 end = _end(match)
-            taken.append((start, end))
+            insort(taken, (start, end))
             yield _home(text, start, end, Confidence.PROBABLE, reasons.HOME)
 
 
 def beside_names(text: Text, addresses: Sequence[Finding], names: Sequence[Finding]) -> list[Finding]:
     """The addresses again, those that follow straight upon a person's name made homes."""
-    ends = [name.end for name in names]
+    ends = sorted(name.end for name in names)
     judged = []
     for address in addresses:
         beside = any(
-            0 <= address.start - end <= 8 and not re.search(r"[.!?]", text.original[end : address.start])
-            for end in ends
+            not re.search(r"[.!?]", text.original[end : address.start])
+            for end in ends[bisect_left(ends, address.start - 8) : bisect_right(ends, address.start)]
         )
         if address.level is Level.NOTE and beside:
             address = replace(address, level=Level.STOP, confidence=Confidence.SURE, reason=reasons.HOME_PERSON)
@@ -299,9 +302,14 @@ IN_ANSWER = re.compile(
 )
 
 
+OUTSIDE = re.compile(
+    r"\b(?:utanför|framför|vid|bredvid|mittemot|mitt emot|förbi|bakom|intill)(?: (?:den|det|de))?(?: (?!min\b|vår\b|mitt\b|vårt\b)\w+)? $"
+)
+
+
 def _lives(before: str) -> bool:
     """True where a word of living stands close before the street, with nothing public in between."""
-    cues = list(BOUNDARY_HOME.finditer(before))
+    cues = [cue for cue in BOUNDARY_HOME.finditer(before) if not OUTSIDE.search(before[: cue.start()])]
     if not cues or re.search(
         r"\b(?:besöks|post|webb|e-post|mejl|mail|kommunens |förvaltningens |er |kontorets )adress(?:en)?\b", before
     ):

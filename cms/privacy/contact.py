@@ -5,22 +5,29 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level, MunicipalLists
 from cms.privacy.lexicon_files import fold, words
+from cms.privacy.names import first_name_strength
 from cms.privacy.text import Text
 
 # ------------------------------------------------------------------------------------------------------------------ telephone
 
-NUMBER = re.compile(r"(?<![\w.,:@/-])(?:\+ ?|\(\+|\(?00 ?(?=[1-9]))?\(?\d(?:[ \-/.()_–]{0,3}\d){5,16}(?![\w@])")
+NUMBER = re.compile(
+    r"(?<![\d@_])(?<!\d[.,:/-])(?<!\w-)(?:\+ ?|\(\+|\(?00 ?(?=[1-9]))?\(?\d(?:[ \-/.()_–*]{0,3}\d|(?<=07\d),(?=\d{7}(?!\d))){5,16}(?![\w@])"
+)
 TIMES = re.compile(r"[0-2]\d[0-5]\d ?- ?[0-2]\d[0-5]\d(?!\d)|\(?[0-2]?\d[.:][0-5]\d\s?[-–]\s?[0-2]?\d[.:][0-5]\d")
 DATE_SHAPED = re.compile(r"\(?0?\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|(?:19|20)\d\d-[01]\d-[0-3]\d")
 LABEL = re.compile(
     r"(?:\btel(?:efon|e|fon)?(?:nummer|nr|numret)?|\btfn|\btlf|\bmob(?:il(?:en|tele\w*)?)?(?:nummer|nr|numret)?|\bring(?:a|er)?\b|\bsms\w*|\bnås\b|\b(?:mitt|vårt|hans|hennes|mammas|pappas) (?:nya )?nummer|\bnumret är|\bnummer:|\bnumret:|\bn[åa] mig"
     r"|\bswish\w*|\bphone|\bcell|\bkontakta mig|\bh[öo]r av \w+|\b(?:mitt|vårt|hennes|hans) nr)[^\d\n+]{0,24}$"
 )
+GLUED = re.compile(r"[^\W\d_]\Z|[\w-]+\.[a-z]{2,}\S*/\Z|\S//\Z|\w=\Z")
+GLUED_LABEL = re.compile(r"(?:\btel\w*|\btfn|\btlf|\bmob\w*|\bring|\bsms|\bswish\w*|\bnr|\bnummer|\bphone|\bpå)\W?$")
+"""A letter or a web address against the digits: a telephone number only where that word says so."""
 NO_PHONE = re.compile(
     r"(?:\borg\w*|[äa]rende\w*|diarie\w*|\bdnr|faktura\w*|\border\w*|\bocr\w*|bokning\w*|referens\w*|\bref|m[äa]tar\w*|anl[äa]ggning\w*|artikel\w*|serie\w*|kund\w*|konto\w*|clearing\w*"
     r"|bankgiro\w*|plusgiro\w*|postgiro\w*|\bbg|\bpg|medlem\w*|kort|kortn\w*|pass|passn\w*|postn\w*|isbn|\bbox|lånekort\w*|imei|l[åa]nekorts\w*|k[öo]rkort\w*|dossier\w*|legitimation\w*|\w*kontrakt\w*|\bid|avtals?\w*|abonnemang\w*|kvitto\w*|bokn\w*|blankett\w*|formul[äa]r\w*|broschyr\w*|isbn)\W{0,3}(?:n(?:umme)?r\w*)?\W{0,3}(?:[äa]r\W)?$"
@@ -29,6 +36,7 @@ PUBLIC_NEAR = re.compile(
     r"\bv[äa]xel|\bkundtj[äa]nst|\bkundcenter|\bkontaktcenter|\bmedborgar(?:service|center|kontor)|\bservicecenter|\bjour(?:nummer|en|telefon)?\b|\breception|\bexpedition|\bfelanm[äa]l"
     r"|\bkommunens (?:nummer|telefon|v[äa]xel)|\bhuvudnummer|\btelefontid|\bbrandk[åa]r|\b1177\b|\blarmcentral|\btipstelefon|\bsmittskydd|\btill kommunen\b|\bbest[äa]llningscentral"
 )
+OFFICIAL = re.compile(r"handläggaren?|\w+sekreteraren?|\w+handläggaren?|henne|honom|direktnummer|mobil\w*|mitt|mig")
 PUBLIC_SERIES = (
     "020",
     "0771",
@@ -48,6 +56,9 @@ PUBLIC_SERIES = (
     "112",
     "113",
 )
+MUNICIPALITY_NEAR = re.compile(
+    r"\b(?:oss|vi|vår|vårt|du når|du kan (?:ringa|nå)|ring(?:a|er)?|kontakta|telefon(?:en|nummer|numret)?|tel|öppet|enheten|förvaltningen|kontoret|kommunen)\b[^.!?\n]{0,60}$"
+)
 DIGIT_WORDS = {
     "noll": "0", "nolla": "0", "ett": "1", "etta": "1", "en": "1", "två": "2", "tva": "2", "tvåa": "2", "tre": "3", "trea": "3", "fyra": "4", "fem": "5", "femma": "5",
     "sex": "6", "sexa": "6", "sju": "7", "sjua": "7", "åtta": "8", "atta": "8", "nio": "9", "nia": "9", "tio": "10", "elva": "11", "tolv": "12", "tretton": "13",
@@ -55,7 +66,7 @@ DIGIT_WORDS = {
     "femtio": "5_", "sextio": "6_", "sjuttio": "7_", "åttio": "8_", "attio": "8_", "nittio": "9_",
 }  # fmt: skip
 _SPELLED_WORD = "|".join(sorted(DIGIT_WORDS, key=len, reverse=True))
-_SPELLED_ONE = rf"(?:(?:{_SPELLED_WORD})(?:{_SPELLED_WORD})?|\d{{1,4}})"
+_SPELLED_ONE = rf"(?:(?:{_SPELLED_WORD}){{1,4}}|\d{{1,4}})"
 SPELLED = re.compile(rf"(?<!\w){_SPELLED_ONE}(?:[ ,.\-/]{{1,3}}{_SPELLED_ONE}){{3,14}}(?!\w)")
 SPELLED_PART = re.compile(rf"{_SPELLED_WORD}|\d")
 
@@ -78,6 +89,8 @@ def find_phones(text: Text, lists: MunicipalLists) -> Iterator[Finding]:
 
 def _in_run(text: Text, start: int, end: int, public: set[str]) -> Iterator[Finding]:
     """The telephone numbers in one run of digits and separators: the longest valid beginnings, one after the other."""
+    if GLUED.search(text.before(start, 60)) and not GLUED_LABEL.search(text.before(start, 20)):
+        return
     while end - start >= 6:
         found = _longest_number(text, start, end)
         if found is None:
@@ -145,6 +158,8 @@ def _is_valid(written: str, digits: str) -> bool:
         number = digits
     else:
         return False
+    if re.match(r"\+?(?:0{3}|460?0|00[02-9]?0)|0{2}$", number):
+        return False
     import phonenumbers  # here: costs most of a tenth of a second; texts without such numbers never need it
 
     try:
@@ -165,7 +180,19 @@ def _is_public(text: Text, start: int, stop: int, national: str) -> bool:
         return True
     if national.startswith("07") and len(national) == 10:
         return False
-    return PUBLIC_NEAR.search(text.before(start, 60)) is not None
+    if PUBLIC_NEAR.search(text.before(start, 60)) is not None:
+        return True
+    to_municipality = text.is_answer and MUNICIPALITY_NEAR.search(text.before(start, 90)) is not None
+    return to_municipality and not _beside_person(text, start)
+
+
+def _beside_person(text: Text, start: int) -> bool:
+    """True where a first name with a capital or "din handläggare" stands shortly before: the number of one official."""
+    near = slice(bisect_left(text.word_starts, start - 90), bisect_left(text.word_starts, start))
+    return any(
+        (word.is_capital and first_name_strength(word.lower) >= 2) or OFFICIAL.fullmatch(word.lower)
+        for word in text.words[near]
+    )
 
 
 def _spelled_digits(written: str) -> str:
@@ -186,7 +213,7 @@ def _spelled_digits(written: str) -> str:
 # --------------------------------------------------------------------------------------------------------------------- e-mail
 
 AT = re.compile(
-    r"\s?@\s?|\s?[(\[{<]\s?(?:at|a|@|snabel-?a|på)\s?[)\]}>]\s?|\s?\b(?:snabel-?\s?a|snabela|alfakrull|at-tecken)\b\s?| at |\s?_at_\s?",
+    r"\s?@{1,3}\s?|\s?[(\[{<]\s?(?:at|a|@|snabel-?a|på)\s?[)\]}>]\s?|\s?\b(?:snabel-?\s?a|snabela|alfakrull|at-tecken)\b\s?| at |\s?_at_\s?",
     re.IGNORECASE,
 )
 LAST_LOCAL = re.compile(
@@ -199,6 +226,9 @@ DOMAIN = re.compile(
 )
 PLAIN_DOMAIN = re.compile(r"[A-Za-z0-9ÅÄÖåäö-]{1,63}(?:\.[A-Za-z0-9ÅÄÖåäö-]{2,63}){1,4}")
 SEPARATOR = re.compile(r"\s?\.\s?| ?[(\[{](?:punkt|dot|\.)[)\]}] ?| (?:punkt|dot|prick) ", re.IGNORECASE)
+FUNCTION_ENDING = re.compile(
+    r"(?:namnd|forvaltning|avdelning|enhet|kontor|service|skola|skolor|tjanst|skjuts|center|centrum|omsorg|bibliotek|vard|styrelse|anmalan|ombud|kansli|verk|bolag|hamn|reception|bokning|forening|planering|bygg)(?:en|et|n|s)?$"
+)
 PROVIDERS = frozenset(
     "gmail hotmail outlook live yahoo icloud telia comhem bredband tele2 spray passagen me protonmail proton msn swipnet home glocalnet tiscali algonet gmx mail".split()
 )
@@ -252,7 +282,8 @@ def _domain_end(plain: str, position: int, *, spaced: bool) -> int | None:
                 return position + end
     provider = re.match(r"[A-Za-z0-9]{2,12}", window)
     if provider is not None and provider.group().lower() in PROVIDERS:
-        return position + provider.end()
+        mistyped = re.match(r", ?(?:com|se|net|nu)\b", window[provider.end() :])
+        return position + provider.end() + (mistyped.end() if mistyped is not None else 0)
     return None
 
 
@@ -264,6 +295,13 @@ def _at_is_meant(domain: str) -> bool:
 def _is_function(local: str, written: str, own: set[str]) -> bool:
     if written.lower() in own or local.lower() in own:
         return True
-    pieces = re.split(r"[._-]", local.lower())
+    first, *_, last = [fold(piece) for piece in re.split(r"[._-]", local)] * 2
     known = words("function_mailboxes")
-    return pieces[0] in known or fold(local) in known or fold(pieces[0]) in known
+    return (
+        fold(local) in known
+        or first in known
+        or local.lower().split(".")[0] in known
+        or first.removesuffix("en").removesuffix("et") in known
+        or (FUNCTION_ENDING.search(first) is not None and not first_name_strength(first))
+        or last.endswith("fragor")
+    )

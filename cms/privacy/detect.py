@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cms.privacy import addresses, contact, health, identifiers, matters, names, personnummer, reasons, senders
+from cms.privacy import (
+    addresses,
+    contact,
+    health,
+    identifiers,
+    long_texts,
+    matters,
+    names,
+    personnummer,
+    reasons,
+    senders,
+)
 from cms.privacy.findings import (
     PLACEHOLDERS,
     Category,
@@ -58,13 +69,17 @@ def detect(
 ) -> Findings:
     """Findings of a question and its answer together: a name accepted in one is searched in the other, one person keeps one number."""
     given = lists or MunicipalLists()
-    texts = (Text(question), Text(answer, is_answer=True))
+    texts = (Text(long_texts.full_part(question)), Text(long_texts.full_part(answer), is_answer=True))
     found = [_found_in(text, sender, given, recognisers) for text in texts]
     known = _name_words([(text, findings) for text, findings in zip(texts, found, strict=True)])
     settled = [_settled(text, findings, known, given) for text, findings in zip(texts, found, strict=True)]
     numbered = _numbered(list(zip(texts, settled, strict=True)))
     assessments = [matters.assess(text, findings, given) for text, findings in zip(texts, numbered, strict=True)]
-    return Findings(tuple(numbered[0]), tuple(numbered[1]), max(assessments, key=lambda matter: matter.score))
+    whole = [
+        _with_rest(original, text, findings, known, sender, given, recognisers)
+        for original, text, findings in zip((question, answer), texts, numbered, strict=True)
+    ]
+    return Findings(whole[0], whole[1], max(assessments, key=lambda matter: matter.score))
 
 
 def detect_text(
@@ -78,16 +93,36 @@ def detect_text(
 ) -> TextFindings:
     """Findings of one text alone. `names_elsewhere` are names accepted in the text that belongs with it."""
     given = lists or MunicipalLists()
-    prepared = Text(text, is_answer=is_answer)
+    prepared = Text(long_texts.full_part(text), is_answer=is_answer)
     found = _found_in(prepared, sender, given, recognisers)
     known = _name_words([(prepared, found)])
     for name in names_elsewhere:
         _learn(known, name)
     [numbered] = _numbered([(prepared, _settled(prepared, found, known, given))])
-    return TextFindings(tuple(numbered), matters.assess(prepared, numbered, given))
+    whole = _with_rest(text, prepared, numbered, known, sender, given, recognisers)
+    return TextFindings(whole, matters.assess(prepared, numbered, given))
 
 
 # ---------------------------------------------------------------------------------------------------------------- finding
+
+
+def _with_rest(
+    original: str,
+    examined: Text,
+    findings: list[Finding],
+    known: dict[str, bool],
+    sender: SenderDetails | None,
+    lists: MunicipalLists,
+    recognisers: Sequence[Recogniser],
+) -> tuple[Finding, ...]:
+    """The findings with those of what lies beyond the part examined in full; an ordinary text has nothing there."""
+    begins = len(examined.original)
+    if begins == len(original):
+        return tuple(findings)
+    beyond = long_texts.find_beyond(
+        original, begins, known, is_answer=examined.is_answer, sender=sender, lists=lists, recognisers=recognisers
+    )
+    return (*findings, *_without_overlaps(beyond))
 
 
 def _found_in(
@@ -226,7 +261,7 @@ def _as_in_answer(text: Text, finding: Finding, lists: MunicipalLists) -> Findin
     if finding.reason is reasons.NAME_GREETING:
         return replace(finding, replacement="")
     before = text.original[max(0, finding.start - 60) : finding.start].lower()
-    if names.SIGN_OFF.search(before) or (finding.start > len(text.original) * 0.6 and re.search(r"\n[ \t]*$", before)):
+    if names.signs_off(before) or (finding.start > len(text.original) * 0.6 and re.search(r"\n[ \t]*$", before)):
         return replace(
             finding, reason=reasons.NAME_SIGNATURE, replacement=lists.answering_unit or PLACEHOLDERS[Category.NAME]
         )
@@ -239,6 +274,7 @@ def _as_in_answer(text: Text, finding: Finding, lists: MunicipalLists) -> Findin
 def _numbered(found: Sequence[tuple[Text, list[Finding]]]) -> list[list[Finding]]:
     """The findings with `[namn 1]`, `[namn 2]` … where more than one mention stands, the same person the same number."""
     persons: list[set[str]] = []
+    having: dict[str, list[int]] = {}
     numbers: dict[tuple[int, int], int] = {}
     mentions = [
         (which, position, _parts(text, finding))
@@ -247,12 +283,13 @@ def _numbered(found: Sequence[tuple[Text, list[Finding]]]) -> list[list[Finding]
         if finding.category is Category.NAME
     ]
     for which, position, parts in sorted(mentions, key=lambda mention: (-len(mention[2]), mention[0], mention[1])):
-        number = next(
-            (index for index, person in enumerate(persons) if parts and (parts <= person or person <= parts)), None
-        )
+        sharing = sorted({index for part in parts for index in having.get(part, ())})
+        number = next((index for index in sharing if parts <= persons[index] or persons[index] <= parts), None)
         if number is None:
             persons.append(set(parts))
             number = len(persons) - 1
+            for part in parts:
+                having.setdefault(part, []).append(number)
         numbers[which, position] = number
     in_order: dict[int, int] = {}
     for which, position, _ in mentions:

@@ -9,6 +9,7 @@ also without å, ä and ö; compounds that name places or things (rullstolsramp,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -98,7 +99,7 @@ def find(text: Text, others: Sequence[Finding]) -> Iterator[Finding]:
     """Health terms of a person. `others` are findings already made: a name in the sentence is a person."""
     lexicon = _lexicon()
     all_words = text.words
-    named = [finding.start for finding in others if finding.category in (Category.NAME, Category.PERSONNUMMER)]
+    named = sorted(finding.start for finding in others if finding.category in (Category.NAME, Category.PERSONNUMMER))
     index = 0
     while index < len(all_words):
         length = _term_at(text, index, lexicon)
@@ -160,7 +161,7 @@ def _belongs_to_somebody(text: Text, index: int, start: int, end: int, named: li
         return None
     if OWNS_IT.search(compact):
         return Confidence.SURE
-    named_here = any(sentence_start <= position < sentence_end for position in named)
+    named_here = bisect_left(named, sentence_start) < bisect_left(named, sentence_end)
     persons = {word.lower for word in _words_between(text, index, sentence_start, sentence_end)}
     if (
         named_here

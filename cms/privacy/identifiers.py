@@ -15,13 +15,19 @@ from cms.privacy.text import Text
 # ------------------------------------------------------------------------------------------------------------------ plates
 
 PLATE = re.compile(
-    r"(?<![\w/:-])([A-HJ-PR-UW-Za-hj-pr-uw-z]{3})([ -]?)(\d\d[0-9A-HJ-NPR-UW-Za-hj-npr-uw-z])(?![\w/:]|[-,.]\d)"
+    r"(?<![\w/:-])([A-HJ-PR-UW-Za-hj-pr-uw-z]{3})([ .-]?)(\d\d[0-9A-HJ-NPR-UW-Za-hj-npr-uw-z])(?![\w/:]|[-,.]\d)"
 )
-SPACED_PLATE = re.compile(r"(?<!\w)(?:[A-HJ-PR-UW-Za-hj-pr-uw-z][ .-]){3}(?:\d[ .-]){2}[0-9A-Za-z](?!\w)")
+SPACED_PLATE = re.compile(
+    r"(?<!\w)(?:[A-HJ-PR-UW-Za-hj-pr-uw-z][ .-]){3}(?:\d[ .-]){2}[0-9A-Za-z](?!\w)|(?<!\w)[A-HJ-PR-UW-Z]{3}(?: \d){2} [0-9A-Z](?!\w)"
+)
 VEHICLE_NEAR = re.compile(
     r"\breg\b|\breg\.|\bregn|registrering|\bskylt|nummerpl[åa]t|\bbil(?:en|ar|arna|ist)?\b|bilar|fordon|\bmoppe|\bmoped|\bmc\b|motorcykel|sl[äa]pvagn|lastbil|sk[åa]pbil|husbil|parker|felparker|trafiksk|p-b[öo]t"
     r"|\bvolvo|\bsaab|toyota|\bkia\b|\bford\b|skoda|\baudi|\bbmw|renault|mercedes|\bopel|nissan|peugeot|hyundai|\bmazda|tesla|citro|golf|passat|\bvw\b|volkswagen|\bv70|\bv60|lastbilen|a-traktor|epa"
 )
+PLATE_BEFORE = re.compile(
+    r"(?:\breg\w*|skylt\w*|nummer|nummerplåt\w*|\bbil(?:en)?|volvo|saab|toyota|kia|ford|skoda|audi|bmw|renault|mercedes|opel|nissan|tesla|vw|golf|passat)(?: (?:nr|nummer|med|är))*\W{0,3}$"
+)
+"""What must stand before letters that are a known abbreviation."""
 NO_PLATE_BEFORE = re.compile(
     r"(?:\brum|\bsal|\blinje|\bkurs\w*|\bartikel|\bmodell\w*|\bstandard|\b[äa]rende\w*|\bdnr|\bkod|\bplats|\bsits|\bversion|\btyp|\bnorm|\bformul[äa]r|\bblankett)\W{0,3}(?:nr|nummer)?\W{0,3}$"
 )
@@ -37,7 +43,9 @@ def find_plates(text: Text) -> Iterator[Finding]:
             continue
         stopped = letters.lower() in words("plate_stopwords")
         written_so = match.group().upper() == match.group()
-        if about_vehicle and (written_so or not stopped):
+        if match.group(2) == "." and not (written_so and about_vehicle):
+            continue
+        if about_vehicle and (not stopped or (written_so and PLATE_BEFORE.search(text.before(match.start(), 30)))):
             yield _plate(text, match, Confidence.SURE)
         elif (written_so and not stopped) or (
             not stopped
@@ -66,7 +74,7 @@ LABELLED_TRACT = re.compile(
     re.IGNORECASE,
 )
 QUARTER = re.compile(
-    r"(?<!\w)(kv\.? ?|kvarteret )((?:[A-ZÅÄÖa-zåäö][\wåäö-]+ ){1,2}\d{1,3}(?: ?: ?\d{1,3})?)(?![\w:])", re.IGNORECASE
+    r"(?<!\w)(kv\. ?|kv |kvarteret )((?:[A-ZÅÄÖa-zåäö][\wåäö-]+ ){1,2}\d{1,3}(?: ?: ?\d{1,3})?)(?![\w:])", re.IGNORECASE
 )
 NO_TRACT = frozenset(
     "kl kl. klockan måndag tisdag onsdag torsdag fredag lördag söndag måndagar tisdagar onsdagar torsdagar fredagar lördagar söndagar mån tis ons tor tors fre lör sön lag lagen sfs prop prop. psalm dnr diarienr"

@@ -35,8 +35,28 @@ ORGANISATION = re.compile(
     r"\w*(?:förvaltning(?:en)?|kontor(?:et)?|enhet(?:en)?|avdelning(?:en)?|nämnd(?:en)?|kommun(?:en)?|skola(?:n)?|skolor(?:na)?|förskol\w*|verk(?:et)?|hemmet|team(?:et)?|tjänst(?:en)?|centret|centrum|center|boende(?:t)?|huset|gård(?:en)?"
     r"|styrelse(?:n)?|bolag(?:et)?|förening(?:en)?|sektion(?:en)?|verksamhet(?:en)?|laget|råd(?:et)?|byrå(?:n)?|bibliotek(?:et)?|badet|park(?:en)?|gata(?:n)?|väg(?:en)?|torg(?:et)?|kyrka(?:n)?|gymnasi(?:et|um)|museet|arena(?:n)?|hall(?:en)?"
     r"|sjukhus(?:et)?|mottagning(?:en)?|stad(?:en)?|partiet|demokraterna|moderaterna|liberalerna|service|omsorg(?:en)?|sjön|ån|ön|viken|berget|dalen|udden|stranden|hamnen|skogen|bostäder|hus|trafiken|posten|banken|bussar|taxi|stigen|platsen|backen|leden"
-    r"|boken|appen|portalen|systemet|festivalen|dagen|loppet|cupen|veckan|jul|marknad(?:en)?|bygg|gården|byggen|området|staden|distriktet|regionen|energi|vatten|renhållning|förbund(?:et)?|myndighet(?:en)?|kassan|dagis|inspektion(?:en)?|akademi(?:n)?|högskola(?:n)?|universitet(?:et)?)s?"
+    r"|boken|appen|portalen|systemet|festivalen|dagen|loppet|cupen|veckan|jul|marknad(?:en)?|bygg|gården|byggen|området|staden|distriktet|drift(?:en)?|underhåll|teknik|planering(?:en)?|utveckling(?:en)?|logistik|belysning(?:en)?|ekonomi(?:n)?|förvaltarna|regionen|energi|vatten|renhållning|förbund(?:et)?|myndighet(?:en)?|kassan|dagis|inspektion(?:en)?|akademi(?:n)?|högskola(?:n)?|universitet(?:et)?)s?"
 )
+SIGN_OFF_HOLDS = (
+    "vh",
+    "v.h",
+    "v h",
+    "hälsn",
+    "halsn",
+    "hälsa",
+    "halsa",
+    "nlig",
+    "/",
+    "ha det",
+    "kram",
+    "tack",
+    "signerat",
+    "tecknad",
+    "tecknar",
+    "respekt",
+    "hälsni",
+)
+SAYS_NAME_HOLDS = ("heter", "hette", "heta", "namn", "döpt", ":", "ombud", "jag", "hälsa", "hälsn")
 GREETING = frozenset("hej hejsan hallå tjena tja hejhej kära käre bästa god goddag godmorgon hej,".split())
 SIGN_OFF = re.compile(
     r"(?:\bmvh|\bm\.?v\.?h\.?|h[äa]lsning(?:ar|en)?|\bh[äa]lsar|\bvh|\bmed v[äa]nlig h[äa]lsning(?:ar)?|\bv[äa]nligen|(?:^|\s)//?|\bhälsn|\bhälsn\.|\bha det (?:gott|bra|fint)|\bkram(?:ar)?|\btack (?:på förhand|för hjälpen|för mig)|\bsignerat|\bundertecknad(?:e)?"
@@ -89,6 +109,15 @@ SIGNS_ANONYMOUSLY = re.compile(
     r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|boende|ad|ig|isk|lig|farfar|sson-|gäst|ägare|na|at)"
 )
 ANONYMOUS_CAPITAL = re.compile(r"\w+(?:are|förälder|föräldrar|mamma|pappa|ist|bo|bor|boende|gäst|vän)")
+ANYBODY = re.compile(r"\bman (?:heter|hette)(?: \w+ (?:eller|och|o))? $")
+PERFORMS = re.compile(
+    r"\b(?:konsert\w*|spelning\w*|föreställning\w*|uppträdande\w*|film\w*|pjäs\w*|bok|boken|böcker|roman\w*|låt\w*|skiva\w*|artisten|författaren|sångaren|sångerskan|skådespelaren|komikern|konstnären|statyn?) (?:(?:med|av|över) )?$"
+)
+"""Whom a sentence names as artist or author is in public with that name."""
+UNIT_SHAPE = re.compile(
+    r"\w{3,}(?:erna|arna|orna|na[rs]|kontrollen|tillsyn(?:en)?|skjutsen|skjuts|sköterskan|vakten|ningen|heten|köket|logen|rummet|stödet|gruppen|hälsan|vården|frågor|ärenden|utbildning|placering)"
+)
+"""What signs for many: definite plurals and nouns that are no surname."""
 REGNAL = re.compile(r"(?:I{1,3}|IV|VI{0,3}|IX|X|XI{1,3}|XIV|XVI?)")
 INITIAL = re.compile(r"(?:[A-ZÅÄÖ]\.?-?){1,2}")
 
@@ -180,7 +209,8 @@ class NameFinder:
         word = self.words[index]
         strength = self._first_strength(word)
         if word.is_capital and not self.shouts:
-            if not strength and self._is_ordinary(word):
+            initial = len(word.text) == 1 and self.text.plain.startswith(". ", word.end)
+            if not strength and not initial and self._is_ordinary(word):
                 return None
             return self._capital(index, strength)
         return self._lower(index, strength)
@@ -241,8 +271,8 @@ class NameFinder:
             self._refused_to = last
             return None
         before = text.before(word.start, 60)
-        signed = SIGN_OFF.search(before) is not None
-        named = SAYS_NAME.search(before) is not None
+        signed = signs_off(before)
+        named = says_name(before)
         if last > index:
             return self._full(index, last, strength, signed or named)
         return self._single(index, strength, signed=signed, named=named)
@@ -333,6 +363,8 @@ class NameFinder:
     def _single(self, index: int, strength: int, *, signed: bool, named: bool) -> Candidate | None:
         """One capital word."""
         word = self.words[index]
+        if word.text.isupper() and len(word.text) > 3 and not (strength or named or self._is_surname(word)):
+            return None  # shouted, not a name
         kin, role = self._kin_before(index), self._role_before(index)
         if self._greeted(index):
             if strength or self._closes_greeting(word):
@@ -347,7 +379,9 @@ class NameFinder:
             return None
         jag_ar = self.text.before(word.start, 8).endswith("jag är ")
         if (signed or named) and not (jag_ar and not strength):
-            if not strength and ANONYMOUS_CAPITAL.fullmatch(word.lower):
+            if not strength and (
+                ANONYMOUS_CAPITAL.fullmatch(word.lower) or (signed and UNIT_SHAPE.fullmatch(word.lower))
+            ):
                 return None
             if (
                 strength
@@ -435,22 +469,18 @@ class NameFinder:
         if not strength and not self._may_be_introduced(index):
             return None
         before = text.before(word.start, 60)
-        if (
-            SIGN_OFF.search(before)
-            and (signed_to := self._signature_run(index)) is not None
-            and not self._is_place(word)
-        ):
+        if signs_off(before) and (signed_to := self._signature_run(index)) is not None and not self._is_place(word):
             return self._candidate(index, signed_to, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if strength:
             last = self._lower_run(index)
             if self.is_refused(index, last) or (last > index and self._is_famous(index, last)):
                 return None
-            if last > index and SAYS_NAME.search(before):
+            if last > index and says_name(before):
                 last = max(last, self._lower_unknown_run(index))
             if last > index and (
                 strength >= 2
-                or SIGN_OFF.search(before)
-                or SAYS_NAME.search(before)
+                or signs_off(before)
+                or says_name(before)
                 or self._role_before(index)
                 or self._kin_before(index)
             ):
@@ -463,8 +493,8 @@ class NameFinder:
                 return self._candidate(index, last, Confidence.SURE, reasons.NAME_FULL)
         if not strength:
             return self._lower_unknown(index, before)
-        signed = SIGN_OFF.search(before) is not None
-        named = SAYS_NAME.search(before) is not None and not before.endswith(("jag är ", "namn ", "namnet "))
+        signed = signs_off(before)
+        named = says_name(before) and not before.endswith(("jag är ", "namn ", "namnet "))
         introduced = (
             signed or named or self._title_before(index) or (self._greeted(index) and self._closes_greeting(word))
         )
@@ -519,7 +549,7 @@ class NameFinder:
             if self._looks_foreign(word) or (last > index and len(word.text) > 3):
                 return self._candidate(index, last, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         if self._is_surname(word) and (
-            self._title_before(index) or (SIGN_OFF.search(before) and self._has_shape(word.lower))
+            self._title_before(index) or (signs_off(before) and self._has_shape(word.lower))
         ):
             return self._candidate(index, index, Confidence.PROBABLE, reasons.NAME_INTRODUCED)
         return None
@@ -541,6 +571,8 @@ class NameFinder:
     def _looks_foreign(self, word: Word) -> bool:
         """True for a small word that no Swedish word is spelled like, or that is a known surname."""
         if self._is_ordinary(word) or word.lower in SMALL_TALK or len(word.text) < 3:
+            return False
+        if word.lower.endswith(("xer", "xar", "ade", "xte", "xt")):
             return False
         return FOREIGN_SHAPE.search(word.lower) is not None or self._bare(word) in words("last_names")
 
@@ -742,6 +774,10 @@ class NameFinder:
         """True where the words before or after say that this is a place, a company, a storm or a law."""
         before = self._previous(index)
         previous = self.text.plain[max(0, self.words[index].start - 5) : self.words[index].start].lower()
+        if ANYBODY.search(self.text.before(self.words[index].start, 40)):
+            return True
+        if last > index and PERFORMS.search(self.text.before(self.words[index].start, 30)):
+            return True
         if (
             before is not None
             and before.lower in words("name_blockers")
@@ -785,10 +821,12 @@ class NameFinder:
         return after.startswith((" AB", " HB", " KB")) or (re.match(r"-[a-zåäö]", after) is not None)
 
     def _is_famous(self, index: int, last: int) -> bool:
+        names = _famous().get(self.words[index].lower, ())
+        if not names and last == index:
+            names = _famous().get(self.words[index].lower.removesuffix("s"), ())
         written = " ".join(word.lower for word in self.words[index : last + 1])
         return any(
-            written in (name, name + "s") or (last - index >= 1 and written.startswith(name + " "))
-            for name in _famous()
+            written in (name, name + "s") or (last - index >= 1 and written.startswith(name + " ")) for name in names
         )
 
     def _candidate(self, index: int, last: int, confidence: Confidence, reason: Reason) -> Candidate:
@@ -803,6 +841,16 @@ class NameFinder:
 SOMEBODYS = frozenset(
     "skola förskola hus gård bil bilar rör hage hall vård omsorg hemtjänst assistans trädgård väg plan stig brygga boken led hälsa buss taxi".split()
 )
+
+
+def signs_off(before: str) -> bool:
+    """True where "Mvh" or the like ends these characters. What the pattern needs is looked for first: it is dear."""
+    return any(held in before for held in SIGN_OFF_HOLDS) and SIGN_OFF.search(before) is not None
+
+
+def says_name(before: str) -> bool:
+    """True where "jag heter" or the like ends these characters."""
+    return any(held in before for held in SAYS_NAME_HOLDS) and SAYS_NAME.search(before) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -839,8 +887,12 @@ def first_name_strength(lower: str) -> int:
 
 
 @cache
-def _famous() -> frozenset[str]:
-    return frozenset(name.lower() for name in entries("famous"))
+def _famous() -> dict[str, list[str]]:
+    """First word to the names of the historic and world-famous that begin with it."""
+    table: dict[str, list[str]] = {}
+    for name in entries("famous"):
+        table.setdefault(name.lower().split(" ")[0], []).append(name.lower())
+    return table
 
 
 def finding_of(text: Text, candidate: Candidate) -> Finding:

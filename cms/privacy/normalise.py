@@ -28,7 +28,8 @@ LOOKALIKES = str.maketrans(
     "АВЕЅЗІЈКМНОРСТУХаеѕіјкорсухԁһΑΒΕΖΗΙΚΜΝΟΡΤΥΧορνιа", "ABESZIJKMHOPCTYXaesijkopcyxdhABEZHIKMNOPTYXopvia"
 )
 LETTERS_AS_DIGITS = re.compile(
-    r"(?<=\d)[oO](?=\d)|(?:(?<=\d)|(?<=\d[ -])|(?<![^\s(+:,]))[oO](?=[ -]?[0-9oO][ -]?[0-9oO])|(?<=\d)[oO](?!\w)"
+    r"(?<=\d)[oO](?=\d)|(?<=\d[oO])[oO](?=\d)|(?<=\d)[oO](?=[oO]\d)|(?<![^\W\d_])[oO](?=\d[oO]\d)|(?<=nr)[oO](?=\d)|"
+    r"(?:(?<=\d)|(?<=\d[ -])|(?<![^\s(+:,]))[oO](?=[ -]?[0-9oO][ -]?[0-9oO])|(?<=\d)[oO](?!\w)"
     r"|(?<=\d)[lI](?=\d)|(?<=\d[ -])[lI](?=\d\d)"
 )
 

@@ -20,10 +20,10 @@ from cms.privacy.text import Text
 
 LETTERED = "TRSUWXJKLMN"
 FORMED = re.compile(
-    r"(?<![\w/])(?P<year>(?:18|19|20)?\d\d)(?P<a>[ ./-]?)(?P<month>\d\d)(?P<b>[ ./-]?)(?P<day>\d\d)"
-    rf"(?P<sep> ?[-+/._–:] ?| {{0,2}}|, ?)(?P<last>\d{{4}}|[{LETTERED}]\d{{3}}|[xX*?_#]{{4}}|\d{{2,3}}[xX*]{{1,2}}|[xX*]{{2}}\d\d|\*{{3,5}}|[xX]{{3,5}})(?![\w*])"
+    r"(?<![\d/])(?P<year>(?:18|19|20)?\d\d)(?P<a>[ ./-]?)(?P<month>\d\d)(?P<b>[ ./-]?)(?P<day>\d\d)"
+    rf"(?P<sep> ?[-+/._–:] ?| {{0,2}}|, ?)(?P<last>\d{{4}}|[{LETTERED}]\d{{3}}|[xX*?_#]{{4}}|\d{{2,3}}[xX*]{{1,2}}|[xX*]{{2}}\d\d|\*{{3,5}}|[xX]{{3,5}})(?![\d*])"
 )
-LOOSE = re.compile(r"(?<![\w+])\d(?:[ ./_+-]{0,3}\d){9,11}(?!\d)(?![ .-]{0,2}\d)")
+LOOSE = re.compile(r"(?<![\d+])\d(?:[ ./_+-]{0,3}\d){9,11}(?!\d)(?![ .-]{0,2}\d)")
 LABEL = re.compile(
     r"(?:person\W{0,2}n(?:umm?er|r)|personnumm?ret|pers\.? ?n(?:umme)?r|\bp\W?n(?:umme)?r|samordningsn(?:umme)?r|samordnings-?n(?:umme)?ret|\bpnr"
     r"|\bssn|id-?n(?:umme)?r|reservn(?:umme)?r|fyra sista|identitetsn(?:umme)?r|personnumer|perosnnummer)\w{0,4}[^\d\n]{0,30}$"
@@ -68,8 +68,9 @@ def _judge_formed(text: Text, match: re.Match[str]) -> Finding | None:
     before = text.before(match.start(), 48)
     labelled = LABEL.search(before) is not None
     dated = _is_date(year, month, day)
+    labelled = labelled or (dated and BORN.search(before) is not None)
     if not last.isdigit():
-        if not dated and not labelled:
+        if not labelled and (not dated or _is_glued(text, match)):
             return None
         if last[0] in LETTERED and last[1:].isdigit():
             return (
@@ -91,6 +92,8 @@ def _judge_formed(text: Text, match: re.Match[str]) -> Finding | None:
             return None  # 070-174 06 23 without its hyphen has the shape of a samordningsnummer of 2007
         reason = reasons.SAMORDNINGSNUMMER if int(day) > 60 else reasons.PERSONNUMMER
         return _finding(text, match, Confidence.SURE, reason)
+    if _is_glued(text, match):
+        return None
     if match["sep"].strip() in ("-", "+") and not (match["a"] or match["b"]) and int(day) < 60:
         return _finding(text, match, Confidence.PROBABLE, reasons.PERSONNUMMER_SHAPED)
     if match["sep"].strip() == "-" and match["a"] == match["b"] and len(year) == 4:
@@ -110,11 +113,19 @@ def _judge_loose(text: Text, match: re.Match[str]) -> Finding | None:
         return _finding(text, match, Confidence.SURE, reasons.PERSONNUMMER_LABELLED)
     if len(digits) == 12 and not year.startswith(("18", "19", "20")):
         return None
-    if PHONE_LABEL.search(before) or NOT_A_PERSON.search(before) or (len(digits) == 10 and digits.startswith("0")):
+    spaced_out = re.fullmatch(r"\d(?:[ .-]\d){9}", match.group()) is not None and not digits.startswith("07")
+    like_phone = len(digits) == 10 and digits.startswith("0") and not spaced_out
+    if PHONE_LABEL.search(before) or NOT_A_PERSON.search(before) or like_phone:
         return None
     if _is_date(year, month, day) and _is_valid(year, month, day, last):
         return _finding(text, match, Confidence.PROBABLE, reasons.PERSONNUMMER)
     return None
+
+
+def _is_glued(text: Text, match: re.Match[str]) -> bool:
+    """True where a letter stands against the digits: most often part of a case number, unless the check digit says otherwise."""
+    beside = text.plain[max(0, match.start() - 1) : match.start()] + text.plain[match.end() : match.end() + 1]
+    return any(character.isalpha() or character == "_" for character in beside)
 
 
 def _separated(match: re.Match[str]) -> bool:

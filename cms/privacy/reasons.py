@@ -129,6 +129,11 @@ OTHER_ID = Reason(
 )
 IP_ADDRESS = Reason("ip-address", "An IP address.", "IP-adress.")
 HANDLE = Reason("handle", "A user name in a social medium.", "Användarnamn i ett socialt medium.")
+TOO_LONG = Reason(
+    "too-long",
+    "The text is longer than what is examined in full: from here on only numbers, e-mail and names already found were searched for.",
+    "Texten är längre än vad som granskas i sin helhet: härifrån söktes bara nummer, e-post och namn som redan hittats.",
+)
 PLUG_IN = Reason("plug-in", "Found by an extra recogniser.", "Hittat av en extra igenkännare.")
 
 
