@@ -166,8 +166,7 @@ def approve(
     check_scope(by, record)
     revision = Revision.objects.get(pk=revision.pk)  # the words as they are stored, whatever the caller holds
     check_seen(record, revision, seen)
-    author_id = words_author(revision)
-    check_approval(by, record, revision, author_id=author_id, open_stops=0)
+    author_id = check_approval(by, record, revision, author_id=words_author(revision), open_stops=0)
     if at is None:
         if kept_findings.strip():
             keep_open_stops(record, by, revision, kept_findings)

@@ -229,9 +229,7 @@ def approve_many(
         progress(min(start + CHUNK, len(ids)))
 
 
-def _permitted(
-    records: list[PublicRecord], terms: Terms, report: BatchReport
-) -> Iterator[tuple[PublicRecord, int | None]]:
+def _permitted(records: list[PublicRecord], terms: Terms, report: BatchReport) -> Iterator[tuple[PublicRecord, int]]:
     """Records that may be approved, each with who wrote its words; the others are reported with the reason."""
     examined = {} if terms.is_history else examine_records(records, terms.settings)
     redacted = set(
@@ -254,7 +252,7 @@ def _permitted(
                 stops = redactor.examination.open_stops
             if examination and terms.only_clean:
                 stops += examination.open_decides
-            check_approval(terms.by, record, revision, author_id=author_id, open_stops=stops)
+            author_id = check_approval(terms.by, record, revision, author_id=author_id, open_stops=stops)
         except PublicationNotAllowedError as error:
             report.refused[record.public_id] = str(error)
             continue

@@ -89,7 +89,7 @@ class Redacted(models.Model):
     def of(cls, revision: Revision) -> Redacted | None:
         """What says that the revision is a redacted one; None for words that somebody wrote. Uses what is loaded already."""
         if "redacted_from" in revision._state.fields_cache:
-            return revision._state.fields_cache["redacted_from"]  # type: ignore[no-any-return]
+            return revision._state.fields_cache["redacted_from"]
         return cls.objects.filter(revision=revision).select_related("root").first()
 
 

@@ -50,8 +50,10 @@ def check_scope(user: User, record: PublicRecord, paths: list[str] | None = None
 
 def check_approval(
     user: User, record: PublicRecord, revision: Revision, *, author_id: int | None, open_stops: int
-) -> None:
-    """Refuse an approval by the last editor, of an outdated revision, of something not up for review, or with open findings that stop it.
+) -> int:
+    """Who wrote the words, when this person may approve them.
+
+    Refused are the last editor, an outdated revision, what is not up for review, and open findings that stop.
 
     `author_id` is who wrote the revision's words (`redaction.words_author`).
 
@@ -87,3 +89,4 @@ def check_approval(
             _("%(id)s has %(count)d open findings that stop publication. Replace each, or keep it with a reason.")
             % {"id": record.public_id, "count": open_stops}
         )
+    return author_id

@@ -338,11 +338,14 @@ class Redactor:
     def _name_marking(self, name: str) -> str:
         """The marking that this name has already, or the next number."""
         used = []
-        for each in [*self.decisions, *self.findings]:
-            marking = each.marking if isinstance(each, FindingDecision) else each.replacement
-            if not each.field or markings.base_of(marking) != "[namn]":
+        places = [
+            (each.field, each.start, each.end, each.marking) for each in self.decisions if each.decision == REPLACED
+        ]
+        places += [(each.field, each.start, each.end, each.replacement) for each in self.findings]
+        for field, start, end, marking in places:
+            if not field or markings.base_of(marking) != "[namn]":
                 continue
-            if _same_name(self.texts[each.field].plain[each.start : each.end], name):
+            if _same_name(self.texts[field].plain[start:end], name):
                 return marking.removesuffix("s")
             used.append(marking)
         return markings.next_name(used)

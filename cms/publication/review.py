@@ -102,7 +102,7 @@ def _examine_some(records: list[PublicRecord]) -> None:
         examined = examine_records(fresh)
         for record in records[:EXAMINED_PER_VIEW]:
             if record.pk in examined:
-                record.examination = examined[record.pk]  # type: ignore[attr-defined]
+                record.examination = examined[record.pk]
 
 
 @require_POST
@@ -380,7 +380,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             _("Choose a reason.")
             if isinstance(error, ValueError) and not isinstance(error, ValidationError)
             else _told(error)
-        )  # type: ignore[arg-type]
+        )
         messages.error(request, told)
         return redirect("publication_review", pk=pk)
     messages.success(request, done)

@@ -141,7 +141,7 @@ class Screen:
 
     def _card(self, number: int, finding: Finding, decision: FindingDecision | None) -> Card:
         if not finding.field:
-            phrases = ()
+            phrases: tuple[str, ...] = ()
             if finding.category == MATTER:
                 phrases = tuple(dict.fromkeys(finding_list.matter_phrases(self.record, self.root, self.settings)))
             return Card(number, finding, decision, "", "", "", phrases)
