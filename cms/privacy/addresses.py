@@ -33,7 +33,7 @@ BOUNDARY_HOME = re.compile(
 )
 PERSON_BEFORE = re.compile(
     r"\b(?:jag|vi|(?<!besök )(?<!hitta )(?<!möt )oss|mig|han|hon|hen|henne|honom|familjen(?: \w+)?|grannen|grannarna|familj|(?:min|mitt|mina|vår|vårt|hans|hennes|deras) \w+|undertecknad|ägaren|hyresgästen|mannen|kvinnan|killen|tjejen|personen|brukaren|\w*mamma|\w*pappa|mormor|farmor|morfar|farfar)"
-    r"(?: (?:och|också|båda|alla|här|själv|själva|hemma|uppe|nere|borta|inne|min \w+|maken|hustrun|barnen|sambon|familjen|som|är|hyr|sitter|ligger)){0,3} (?:på|å|i|vid)\s*$"
+    r"(?: (?:och|också|båda|alla|här|själv|själva|hemma|uppe|nere|borta|inne|min \w+|maken|hustrun|barnen|sambon|familjen|som|är|hyr|sitter|ligger)){0,3} (?:på|å|i|vid)\s*$|\b(?:grannen|grannarna|familjen) (?:på |i )?$|\b(?:äger|köpt|hyr|hyrt|sålt) (?:ett |en )?(?:\w+ )?\w+ på $"
 )
 HOME_AFTER = re.compile(
     r"^[\s,.)]{0,3}(?:där |dar |är )?(?:(?:jag|vi|hon|han|hen|de|mamma|pappa|mormor|morfar|farmor|farfar|min \w+|våra? \w+|mina \w+)(?: och \w+| \w+)? (?:bor|hyr|bodde|har bott|är bosatt|är skriven|bott)\b|är (?:min|vår|hennes|hans) (?:adress|bostad|hemadress)|(?:är )?(?:mitt|vårt) hem\b|hos oss\b|hemma hos\b|som (?:jag|vi|han|hon) (?:bor|hyr|äger)\b)"
@@ -75,6 +75,10 @@ VILLAGE = re.compile(
 POSTAL_LINE = re.compile(
     rf"(?<![\w/.-])(?P<value>(?:[A-ZÅÄÖ][\w-]+ ){{1,2}}\d{{1,4}} ?[A-Z]?[ ,\n]{{1,3}}{POSTCODE} {TOWN})"
 )
+POST_BOX = re.compile(rf"(?<!\w)(?i:box) ?\d{{1,5}}[ ,\n]{{1,3}}{POSTCODE}(?!\d)(?:[ ,]{{1,2}}{TOWN})?")
+OWN_POST = re.compile(
+    r"\b(?:(?:min|vår|hennes|hans) |hem)(?:post|bostads|hem)?adress\w*\b[^.!?]{0,20}$|\b(?:mig|oss|henne|honom)\b[ ,:på]{0,6}$|\badress: ?$"
+)
 NOT_VILLAGE = frozenset(
     "kv kvarteret fastigheten box rum sal klass årskurs plan linje buss avdelning grupp lag nivå våning kap nr den vecka ca hus trappa zon etapp årskursen".split()
 )
@@ -105,6 +109,9 @@ def find(text: Text) -> Iterator[Finding]:
                 end = _end(match)
             insort(taken, (start, end))
             yield _home(text, start, end, Confidence.PROBABLE, reasons.HOME)
+    for match in POST_BOX.finditer(text.plain):
+        if not text.is_answer and OWN_POST.search(text.before(match.start(), 50)):
+            yield _home(text, *match.span(), Confidence.PROBABLE, reasons.HOME_POSTCODE)
 
 
 def beside_names(text: Text, addresses: Sequence[Finding], names: Sequence[Finding]) -> list[Finding]:

@@ -249,7 +249,8 @@ def find_emails(text: Text, lists: MunicipalLists) -> Iterator[Finding]:
         local = LAST_LOCAL.search(plain[max(done, at.start() - 72) : at.start()])
         if local is None:
             continue
-        domain_end = _domain_end(plain, at.end(), spaced=at.group() != "@")
+        handle = at.group() == " @"
+        domain_end = _domain_end(plain, at.end(), spaced=at.group() != "@", only_known=handle)
         if domain_end is None or (at.group().lower() == " at " and not _at_is_meant(plain[at.end() : domain_end])):
             continue
         start = at.start() - len(local.group())
@@ -262,8 +263,11 @@ def find_emails(text: Text, lists: MunicipalLists) -> Iterator[Finding]:
             yield text.finding(start, domain_end, Category.EMAIL, Level.STOP, Confidence.SURE, reason)
 
 
-def _domain_end(plain: str, position: int, *, spaced: bool) -> int | None:
-    """Where the domain after an at sign ends: at its last part that is a top domain, or after a provider that everybody knows."""
+def _domain_end(plain: str, position: int, *, spaced: bool, only_known: bool) -> int | None:
+    """Where the domain after an at sign ends: at its last part that is a top domain, or after a provider that everybody knows.
+
+    `only_known` where a user name (@anna.berg) could stand instead.
+    """
     window = plain[position : position + 120]
     match = PLAIN_DOMAIN.match(window) or DOMAIN.match(window)
     if match is not None:
@@ -277,7 +281,7 @@ def _domain_end(plain: str, position: int, *, spaced: bool) -> int | None:
         parts.append((best.group()[at:], best.end()))
         for part, end in reversed(parts[1:]):
             if part.lower() in TOP_DOMAINS or (
-                best is match and match.re is PLAIN_DOMAIN and part.isalpha() and end == match.end()
+                not only_known and best is match and match.re is PLAIN_DOMAIN and part.isalpha() and end == match.end()
             ):
                 return position + end
     provider = re.match(r"[A-Za-z0-9]{2,12}", window)

@@ -182,6 +182,9 @@ OWN = re.compile(
     r"\bmitt\b|\bmin\b|\bmig\b|\bmina\b|\bvårt\b|\bhans\b|\bhennes\b|\bjag\b|\b[mp]ammas?\b|\boss\b|\bditt\b|\bdin\b|\bfamilj"
 )
 
+OWN_IN_ANSWER = re.compile(r"\b(?:ditt|din|dina|hans|hennes|[mp]ammas?|mitt|min)\b")
+"""In an answer "vårt" and "oss" are the municipality."""
+
 
 def find_accounts(text: Text) -> Iterator[Finding]:
     """IBAN, bank accounts, giro numbers and payment cards."""
@@ -192,7 +195,7 @@ def find_accounts(text: Text) -> Iterator[Finding]:
     for match in IBAN.finditer(text.plain):
         swedish = re.fullmatch(r"SE\d{2}(?: ?\d{4}){5}", match.group()) is not None
         if swedish or iban.is_valid(match.group()) or IBAN_LABEL.search(text.before(match.start(), 24)):
-            if text.is_answer and not OWN.search(text.before(match.start(), 60)):
+            if text.is_answer and not OWN_IN_ANSWER.search(text.before(match.start(), 60)):
                 yield text.finding(*match.span(), Category.ACCOUNT, Level.NOTE, Confidence.UNSURE, reasons.GIRO_PUBLIC)
                 continue
             yield _account(text, *match.span(), Confidence.SURE, reasons.IBAN)
@@ -216,7 +219,7 @@ def find_accounts(text: Text) -> Iterator[Finding]:
             continue
         before = text.before(match.start(), 60)
         if re.search(r"kommun|förvaltning|\bdet här\b|\bföreningens?\b|\bert?\b|\bstadens\b", before) or (
-            text.is_answer and not OWN.search(before[-24:])
+            text.is_answer and not OWN_IN_ANSWER.search(before[-24:])
         ):
             yield text.finding(
                 *match.span("number"), Category.ACCOUNT, Level.NOTE, Confidence.UNSURE, reasons.GIRO_PUBLIC
@@ -245,7 +248,7 @@ LABELLED_ID = re.compile(
     r"\b(?:pass(?:nummer|nr|numret| ?nr| nummer)|k[öo]rkort(?:s?nummer|snr|et)?|id-?kort(?:et|s?nummer|snr)?|legitimation(?:snummer)?|lma-?(?:kort(?:et)?|nummer|nr)(?:snummer|nummer)?|dossier(?:nummer|nr)?|kund-?(?:nummer|nr|numret|id)"
     r"|l[åa]nekort(?:et|s?nummer|snr|snumret)?|bibliotekskort(?:et|s?nummer)?|l[åa]ntagar(?:nummer|nr|id)|medlems(?:nummer|nr|numret|kort)|journal(?:nummer|nr|numret)|patient(?:nummer|nr|-id|id)|anst[äa]llnings(?:nummer|nr|numret|id)|elev-?(?:id|nummer|nr)"
     r"|f[öo]rs[äa]kringsnummer|brukar(?:nummer|nr|id)|klient(?:nummer|nr|id)|f[äa]rdtj[äa]nst(?:kort(?:et|s?nummer)?|tillst[åa]nd(?:snummer)?|nummer|nr)|parkeringstillst[åa]nd(?:et)?(?: ?n(?:umme)?r)?|k[öo]nummer|hyresg[äa]st(?:nummer|nr)|kontrakts?(?:nummer|nr)"
-    r"|avtals(?:nummer|nr)|abonnemangs?(?:nummer|nr)|uppeh[åa]llstillst[åa]nd(?:skort(?:et)?|s?nummer)|visum(?:nummer|nr)?|skattekonto|larm(?:kod|nummer)|tagg(?:nummer)?|id-?(?:nummer|nr)|studentid|student-id|användar-?id|kund id|reskort(?:et|snummer)?|tj[äa]nste-?id|kort(?:nummer|nr|numret)|(?:hyres)?kontrakts?(?:nummer|nr)?"
+    r"|avtals(?:nummer|nr)|abonnemangs?(?:nummer|nr)|uppeh[åa]llstillst[åa]nd(?:skort(?:et)?|s?nummer)|visum(?:nummer|nr)?|skattekonto|larm(?:kod|nummer)|tagg(?:nummer)?|id-?(?:nummer|nr)|studentid|student(?:nummer|nr)|student-id|användar-?id|kund id|reskort(?:et|snummer)?|tj[äa]nste-?id|kort(?:nummer|nr|numret)|(?:hyres)?kontrakts?(?:nummer|nr)?"
     r")\b(?P<gap>[^\w\n]{0,4}(?:(?:med |har )?(?:nummer|numret|nr|är|ar|lyder|id)\b[^\w\n]{0,3}){0,3}|[^\d\n.!?]{0,36}?[ (:])(?P<value>(?:[A-Za-zÅÄÖ]{1,4}[- ]?)?\d[\d -]{2,20}\d[A-Za-z]{0,2}|[A-Za-z]{1,3}\d{4,12}|(?:[A-Z0-9]{2,6}-){1,3}[A-Z0-9]{2,8})(?![\w])",
     re.IGNORECASE,
 )
@@ -278,6 +281,8 @@ def find_other_ids(text: Text) -> Iterator[Finding]:
     """Numbers that the text calls somebody's, secrets, addresses of machines, names in social media."""
     plain = text.plain
     for match in LABELLED_ID.finditer(plain):
+        if re.search(r"\b(?:sedan|från|år|till) $", match["gap"]) and re.fullmatch(r"(?:19|20)\d\d", match["value"]):
+            continue
         digits = re.sub(r"\D", "", match["value"])
         if len(digits) >= (4 if len(match["gap"]) < 12 else 6):
             yield _other(text, *match.span("value"), reasons.OTHER_ID)
