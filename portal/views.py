@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from html import unescape
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ import orjson
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from portal.contract import Answer, Correction, Record, Site
+from portal.contract import Answer, Correction, Promise, Record, Site
 from portal.errors import RecordError
 from portal.rendering import markup, paragraphs
 from portal.site import Labels, data_path
@@ -32,6 +32,7 @@ _TAG = re.compile(r"(<[^>]*>)")
 _BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br ?/?>")
 _TABLE = re.compile("<table")
 _EXCERPT_LENGTH = 220
+_DAY_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 class Fragments:
@@ -45,7 +46,8 @@ class Fragments:
         self.place = cache(self._place)
         self.eyebrow = cache(self._eyebrow)
         self.duration = cache(self._duration)
-        self.promise = lru_cache(10_000)(self._promise)
+        self._day = env.filters["day"]
+        self._promise = cache(self._promise_until)
         self.unit_link = cache(self._unit_link)
 
     def _render(self, template: str, **values: Any) -> Markup:
@@ -73,8 +75,14 @@ class Fragments:
     def _duration(self, working_days: int | None, calendar_days: int | None) -> Markup:
         return self._render("_duration.html", working_days=working_days, calendar_days=calendar_days)
 
-    def _promise(self, name: str, due: str | None, kept: bool | None) -> Markup:
-        return self._render("_promise.html", promise={"name": name, "due": due, "kept": kept})
+    def promise(self, promise: Promise) -> Markup:
+        """What a page says about a promise. There are few promises and thousands of days: the day is put in afterwards."""
+        text = self._promise(promise.name, promise.kept, promise.due is not None)
+        return markup(text.replace(_DAY_HERE, self._day(promise.due))) if promise.due is not None else text
+
+    def _promise_until(self, name: str, kept: bool | None, has_day: bool) -> Markup:
+        day = markup(_DAY_HERE) if has_day else None
+        return self._render("_promise.html", promise={"name": name, "kept": kept}, due=day)
 
     def _unit_link(self, code: str) -> Markup:
         unit = self._labels.units[code]
@@ -120,7 +128,7 @@ class Viewer:
             "eyebrow": fragments.eyebrow(record.kind, record.category),
             "place": place,
             "duration": fragments.duration(record.working_days, record.calendar_days),
-            "promise": fragments.promise(promise.name, promise.due, promise.kept) if promise else "",
+            "promise": fragments.promise(promise) if promise else "",
             "outcome": labels.outcomes[record.outcome] if record.outcome is not None else None,
             "outcome_text": marked(escape(record.outcome_text)),
             "redactions": self._redactions(record),
