@@ -2,6 +2,8 @@
 
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
+# Texts are UTF-8, whatever the locale of the machine says.
+export PYTHONUTF8 := 1
 SERVE ?= 1
 TESTS ?=
 

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 
 from tests.cast import Cast, make_cast
 
 # The browser driver runs an event loop of its own; Django's guard against that would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long one example takes says how busy the machine is, not whether the code is right; slowness is measured in benchmarks/.
+settings.register_profile("klarsyn", deadline=None)
+settings.load_profile("klarsyn")
 
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 

@@ -39,7 +39,7 @@ def manage(var: Path, *arguments: str, check: bool = True) -> subprocess.Complet
         cwd=ROOT,
         env=environment(var),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=900,
         check=False,
     )
@@ -105,7 +105,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError(f"{address} did not answer:\n{log.read_text()}")
+    raise AssertionError(f"{address} did not answer:\n{log.read_text(encoding='utf-8')}")
 
 
 @contextmanager
