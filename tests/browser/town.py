@@ -105,7 +105,8 @@ def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.2)
         else:
             return
-    raise AssertionError(f"{address} did not answer:\n{log.read_text(encoding='utf-8')}")
+    said = log.read_text(encoding="utf-8")
+    raise AssertionError(f"{address} did not answer:\n{said}")
 
 
 @contextmanager
