@@ -62,7 +62,7 @@ def _street() -> re.Pattern[str]:
     )
     compound = rf"(?i:(?:{direction} )?[^\W\d_][\w-]*(?:{endings}|{cut}))"
     kinds = "gata|gatan|väg|vägen|gränd|gränden|torg|plats|plan|allé|allén|alle|alléen|backe|stig|park|boulevard|boulevarden|esplanad|esplanaden|kaj|led|strand|hage|ring"
-    spaced = rf"(?:[A-ZÅÄÖ][\w-]+ ){{1,3}}(?i:{kinds})|(?i:(?:[^\W\d_]{{2,20}} )?[^\W\d_]{{2,20}}s (?:gata|väg|gränd|plats|torg|allé|backe))"
+    spaced = rf"(?:[A-ZÅÄÖ][\w-]+ ){{1,3}}(?i:{kinds})|(?i:(?:norra|södra|östra|västra|stora|lilla|gamla|nya|övre|nedre|inre|yttre) (?:{kinds}))(?!\w)|(?i:(?:[^\W\d_]{{2,20}} )?[^\W\d_]{{2,20}}s (?:gata|väg|gränd|plats|torg|allé|backe))"
     return re.compile(
         rf"(?<![\w/@.-])(?P<street>{spaced}|{compound}|(?i:\w*boulevarden)) ?(?P<nr>{NUMBER})(?P<tail>(?i:{TAIL}))"
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level, MunicipalLists
 from cms.privacy.lexicon_files import fold, words
-from cms.privacy.names import first_name_strength
+from cms.privacy.name_knowledge import first_name_strength
 from cms.privacy.text import Text
 
 # ------------------------------------------------------------------------------------------------------------------ telephone

@@ -13,6 +13,8 @@ from cms.privacy import (
     identifiers,
     long_texts,
     matters,
+    name_knowledge,
+    name_patterns,
     names,
     personnummer,
     reasons,
@@ -31,6 +33,7 @@ from cms.privacy.findings import (
     SenderDetails,
 )
 from cms.privacy.lexicon_files import first_names, fold, surnames, words
+from cms.privacy.numbering import numbered
 from cms.privacy.text import Text
 
 RANK = {reasons.SENDER: 0, reasons.PLUG_IN: 9}
@@ -73,11 +76,11 @@ def detect(
     found = [_found_in(text, sender, given, recognisers) for text in texts]
     known = _name_words([(text, findings) for text, findings in zip(texts, found, strict=True)])
     settled = [_settled(text, findings, known, given) for text, findings in zip(texts, found, strict=True)]
-    numbered = _numbered(list(zip(texts, settled, strict=True)))
-    assessments = [matters.assess(text, findings, given) for text, findings in zip(texts, numbered, strict=True)]
+    with_numbers = numbered(list(zip(texts, settled, strict=True)))
+    assessments = [matters.assess(text, findings, given) for text, findings in zip(texts, with_numbers, strict=True)]
     whole = [
         _with_rest(original, text, findings, known, sender, given, recognisers)
-        for original, text, findings in zip((question, answer), texts, numbered, strict=True)
+        for original, text, findings in zip((question, answer), texts, with_numbers, strict=True)
     ]
     return Findings(whole[0], whole[1], max(assessments, key=lambda matter: matter.score))
 
@@ -98,9 +101,9 @@ def detect_text(
     known = _name_words([(prepared, found)])
     for name in names_elsewhere:
         _learn(known, name)
-    [numbered] = _numbered([(prepared, _settled(prepared, found, known, given))])
-    whole = _with_rest(text, prepared, numbered, known, sender, given, recognisers)
-    return TextFindings(whole, matters.assess(prepared, numbered, given))
+    [with_numbers] = numbered([(prepared, _settled(prepared, found, known, given))])
+    whole = _with_rest(text, prepared, with_numbers, known, sender, given, recognisers)
+    return TextFindings(whole, matters.assess(prepared, with_numbers, given))
 
 
 # ---------------------------------------------------------------------------------------------------------------- finding
@@ -219,7 +222,7 @@ GUESSED = (reasons.NAME_UNKNOWN,)
 def _learn(known: dict[str, bool], name: str, *, guessed: bool = False) -> None:
     for part in re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", name):
         bare = fold(GENITIVE.sub("", part) if len(part) > 4 else part)
-        if len(bare) < 3 or bare in names.PARTICLES:
+        if len(bare) < 3 or bare in name_patterns.PARTICLES:
             continue
         small = (
             bare not in words("name_words")
@@ -261,72 +264,10 @@ def _as_in_answer(text: Text, finding: Finding, lists: MunicipalLists) -> Findin
     if finding.reason is reasons.NAME_GREETING:
         return replace(finding, replacement="")
     before = text.original[max(0, finding.start - 60) : finding.start].lower()
-    if names.signs_off(before) or (finding.start > len(text.original) * 0.6 and re.search(r"\n[ \t]*$", before)):
+    if name_knowledge.signs_off(before) or (
+        finding.start > len(text.original) * 0.6 and re.search(r"\n[ \t]*$", before)
+    ):
         return replace(
             finding, reason=reasons.NAME_SIGNATURE, replacement=lists.answering_unit or PLACEHOLDERS[Category.NAME]
         )
     return finding
-
-
-# ----------------------------------------------------------------------------------------------------------- one number each
-
-
-def _numbered(found: Sequence[tuple[Text, list[Finding]]]) -> list[list[Finding]]:
-    """The findings with `[namn 1]`, `[namn 2]` … where more than one mention stands, the same person the same number."""
-    persons: list[set[str]] = []
-    having: dict[str, list[int]] = {}
-    numbers: dict[tuple[int, int], int] = {}
-    mentions = [
-        (which, position, _parts(text, finding))
-        for which, (text, findings) in enumerate(found)
-        for position, finding in enumerate(findings)
-        if finding.category is Category.NAME
-    ]
-    for which, position, parts in sorted(mentions, key=lambda mention: (-len(mention[2]), mention[0], mention[1])):
-        sharing = sorted({index for part in parts for index in having.get(part, ())})
-        number = next((index for index in sharing if parts <= persons[index] or persons[index] <= parts), None)
-        if number is None:
-            persons.append(set(parts))
-            number = len(persons) - 1
-            for part in parts:
-                having.setdefault(part, []).append(number)
-        numbers[which, position] = number
-    in_order: dict[int, int] = {}
-    for which, position, _ in mentions:
-        in_order.setdefault(numbers[which, position], len(in_order) + 1)
-    several = len(mentions) > 1
-    result = []
-    for which, (text, findings) in enumerate(found):
-        result.append(
-            [
-                _with_number(text, finding, in_order.get(numbers.get((which, position), -1)) if several else None)
-                for position, finding in enumerate(findings)
-            ]
-        )
-    return result
-
-
-def _parts(text: Text, finding: Finding) -> set[str]:
-    written = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.original[finding.start : finding.end])
-    parts = {fold(part) for part in written}
-    if written and written[-1].endswith("s"):
-        last = fold(written[-1])
-        parts = (parts - {last}) | {last.removesuffix("s")}
-    return parts
-
-
-def _with_number(text: Text, finding: Finding, number: int | None) -> Finding:
-    """The name's placeholder with its number and the genitive s it stands for."""
-    if finding.category is not Category.NAME or finding.replacement != PLACEHOLDERS[Category.NAME]:
-        return finding
-    placeholder = f"[namn {number}]" if number is not None else finding.replacement
-    return replace(finding, replacement=placeholder + ("s" if _is_genitive(text, finding) else ""))
-
-
-def _is_genitive(text: Text, finding: Finding) -> bool:
-    """True when the name ends in a genitive s: known without it, and a word follows that it can own."""
-    written = text.original[finding.start : finding.end]
-    last = re.split(r"[\s]", written)[-1]
-    if not last.lower().endswith("s") or not re.match(r"\s[a-zåäö]", text.original[finding.end : finding.end + 2]):
-        return False
-    return names.is_genitive(last.lower())

@@ -16,7 +16,7 @@ from functools import cache
 from cms.privacy import reasons
 from cms.privacy.findings import Category, Confidence, Finding, Level
 from cms.privacy.lexicon_files import entries, fold, words
-from cms.privacy.text import Text
+from cms.privacy.text import Text, Word
 
 ENDINGS = (
     "",
@@ -189,7 +189,7 @@ def _belongs_to_somebody(text: Text, index: int, start: int, end: int, named: li
     return None
 
 
-def _words_between(text: Text, index: int, start: int, end: int) -> list:  # type: ignore[type-arg]
+def _words_between(text: Text, index: int, start: int, end: int) -> list[Word]:
     """Words of the sentence around a word, up to forty on either side."""
     all_words = text.words
     return [word for word in all_words[max(0, index - 40) : index + 40] if start <= word.start < end]
