@@ -14,7 +14,9 @@ def client_address(request: HttpRequest) -> str:
     """The address that connected; behind a proxy, the one that the proxy next to us saw. Empty when it is none."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
-        address = forwarded.rsplit(",", 1)[-1]  # the nearest proxy appends; what stands before it anyone may have written
+        address = forwarded.rsplit(",", 1)[
+            -1
+        ]  # the nearest proxy appends; what stands before it anyone may have written
     try:
         return str(ipaddress.ip_address(address.strip()))
     except ValueError:

@@ -26,7 +26,9 @@ def record(kind: Kind, request: HttpRequest | None, user: Any = None, *, object_
         where=(match.view_name or "")[:120] if match else "",
         object_id=object_id[:40],
     )
-    logger.info("%s account=%s network=%s where=%s object=%s", kind, event.user_id, event.network, event.where, event.object_id)
+    logger.info(
+        "%s account=%s network=%s where=%s object=%s", kind, event.user_id, event.network, event.where, event.object_id
+    )
     return event
 
 

@@ -49,7 +49,11 @@ class RefusalLog:
         user: Any = request.user
         if user.is_authenticated and (response.status_code == 403 or _is_wagtails_refusal(request, response)):
             match = request.resolver_match
-            key = next((str(match.kwargs[name]) for name in ("pk", "object_id") if name in match.kwargs), "") if match else ""
+            key = (
+                next((str(match.kwargs[name]) for name in ("pk", "object_id") if name in match.kwargs), "")
+                if match
+                else ""
+            )
             record(Kind.REFUSED, request, user, object_id=key)
         return response
 

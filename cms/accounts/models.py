@@ -9,16 +9,23 @@ class User(AbstractUser):
     """A member of staff: signs in to the admin, works for some units, in one or more roles (groups)."""
 
     job_title = models.CharField(
-        _("job title"), max_length=120, blank=True, help_text=_("Shown to colleagues. The public sees roles, never names.")
+        _("job title"),
+        max_length=120,
+        blank=True,
+        help_text=_("Shown to colleagues. The public sees roles, never names."),
     )
     units = models.ManyToManyField(
         "organisation.OrganisationUnit",
         blank=True,
         related_name="staff",
         verbose_name=_("units"),
-        help_text=_("Sees cases of these units and everything under them. Empty for registrars and communications: all."),
+        help_text=_(
+            "Sees cases of these units and everything under them. Empty for registrars and communications: all."
+        ),
     )
-    system = models.BooleanField(default=False, editable=False, help_text=_("Stands for a program, such as an import; can't sign in."))
+    system = models.BooleanField(
+        default=False, editable=False, help_text=_("Stands for a program, such as an import; can't sign in.")
+    )
 
     class Meta:
         verbose_name = _("user")
@@ -45,9 +52,13 @@ class SecurityEvent(models.Model):
 
     at = models.DateTimeField(_("when"), auto_now_add=True)
     kind = models.CharField(_("what"), max_length=16, choices=Kind.choices)
-    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("account"))
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("account")
+    )
     network = models.CharField(_("network"), max_length=50, blank=True)
-    where = models.CharField(_("where"), max_length=120, blank=True, help_text=_("The name of the page, never its address."))
+    where = models.CharField(
+        _("where"), max_length=120, blank=True, help_text=_("The name of the page, never its address.")
+    )
     object_id = models.CharField(_("number in the database"), max_length=40, blank=True)
 
     class Meta:

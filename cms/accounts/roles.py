@@ -58,7 +58,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         "organisation.add_organisationunit",
         "organisation.change_organisationunit",
         "organisation.view_organisationunit",
-        *(f"organisation.{action}_{model}" for model in ("board", "closedday") for action in ("add", "change", "delete", "view")),
+        *(
+            f"organisation.{action}_{model}"
+            for model in ("board", "closedday")
+            for action in ("add", "change", "delete", "view")
+        ),
         "organisation.change_municipality",
         *(
             f"cases.{action}_{model}"
@@ -88,7 +92,10 @@ def ensure_roles(sender: AppConfig | None = None, **kwargs: Any) -> None:
     """Make the groups and give each the permissions of the table. Permissions an administrator added by hand stay."""
     from django.contrib.auth.models import Group, Permission
 
-    known = {f"{each.content_type.app_label}.{each.codename}": each for each in Permission.objects.select_related("content_type")}
+    known = {
+        f"{each.content_type.app_label}.{each.codename}": each
+        for each in Permission.objects.select_related("content_type")
+    }
     for name, permissions in ROLES.items():
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.add(*(known[each] for each in permissions if each in known))

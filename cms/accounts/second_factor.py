@@ -28,7 +28,16 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from cms.accounts.events import Kind, record
 
 CODES = 10
-OPEN_TO_UNVERIFIED = frozenset({"second_factor_ask", "second_factor_set_up", "wagtailadmin_logout", "wagtailadmin_login", "wagtailadmin_sprite", "wagtailadmin_javascript_catalog"})
+OPEN_TO_UNVERIFIED = frozenset(
+    {
+        "second_factor_ask",
+        "second_factor_set_up",
+        "wagtailadmin_logout",
+        "wagtailadmin_login",
+        "wagtailadmin_sprite",
+        "wagtailadmin_javascript_catalog",
+    }
+)
 UNASKED_PREFIXES = ("/static/", "/anmal/")
 
 
@@ -84,8 +93,15 @@ def ask(request: HttpRequest) -> HttpResponse:
             record(Kind.FACTOR_PASSED, request, user)
             return redirect("wagtailadmin_home")
         record(Kind.FACTOR_FAILED, request, user)
-        form.add_error("code", _("The code is not right, or was used already. Wait for the next one. After several wrong codes you have to wait longer."))
-    return render(request, "accounts/second_factor_ask.html", {"form": form}, status=200 if request.method == "GET" else 422)
+        form.add_error(
+            "code",
+            _(
+                "The code is not right, or was used already. Wait for the next one. After several wrong codes you have to wait longer."
+            ),
+        )
+    return render(
+        request, "accounts/second_factor_ask.html", {"form": form}, status=200 if request.method == "GET" else 422
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,8 +120,15 @@ def set_up(request: HttpRequest) -> HttpResponse:
         if device.verify_token(form.cleaned_data["code"]):
             codes = _confirm(request, device)
             return render(request, "accounts/second_factor_codes.html", {"codes": codes})
-        form.add_error("code", _("The code is not right. Check that the clock of the phone is, and write the newest code."))
-    context = {"form": form, "picture": _picture(device), "secret": base64.b32encode(device.bin_key).decode(), "required": settings.SECOND_FACTOR == "required"}
+        form.add_error(
+            "code", _("The code is not right. Check that the clock of the phone is, and write the newest code.")
+        )
+    context = {
+        "form": form,
+        "picture": _picture(device),
+        "secret": base64.b32encode(device.bin_key).decode(),
+        "required": settings.SECOND_FACTOR == "required",
+    }
     return render(request, "accounts/second_factor_set_up.html", context)
 
 
@@ -122,7 +145,9 @@ def _manage(request: HttpRequest, user: Any) -> HttpResponse:
     if request.method == "POST" and request.POST.get("codes"):
         return render(request, "accounts/second_factor_codes.html", {"codes": _new_codes(user)})
     left = StaticToken.objects.filter(device__user=user).count()
-    return render(request, "accounts/second_factor_manage.html", {"left": left, "required": settings.SECOND_FACTOR == "required"})
+    return render(
+        request, "accounts/second_factor_manage.html", {"left": left, "required": settings.SECOND_FACTOR == "required"}
+    )
 
 
 @transaction.atomic

@@ -36,7 +36,9 @@ def security_log(request: HttpRequest) -> HttpResponse:
 
 
 def _csv(events: Any) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="security.csv"'})
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="security.csv"'}
+    )
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
     for event in events.iterator(2000):

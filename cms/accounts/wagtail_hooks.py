@@ -51,4 +51,6 @@ def second_factor_item(request: HttpRequest) -> dict[str, Any] | None:
 @hooks.register("register_permissions")
 def account_permissions() -> QuerySet[Permission]:
     """May read the log, may export the trail of a case."""
-    return Permission.objects.filter(content_type__app_label="accounts", codename__in=["view_securityevent", "export_trail"])
+    return Permission.objects.filter(
+        content_type__app_label="accounts", codename__in=["view_securityevent", "export_trail"]
+    )

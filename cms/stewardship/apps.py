@@ -11,7 +11,6 @@ class StewardshipConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_save, pre_save
-
         from wagtail.permissions import register_permission_policy
 
         from cms.accounts.guard import UnitPermissionPolicy

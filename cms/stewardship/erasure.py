@@ -75,7 +75,9 @@ def erase_record(record: PublicRecord) -> None:
 def _end_draft(record: PublicRecord) -> None:
     """Make the version that is online the newest one: a draft begun on it had the original's words."""
     if record.live_revision_id and record.latest_revision_id != record.live_revision_id:
-        PublicRecord.objects.filter(pk=record.pk).update(latest_revision=record.live_revision_id, has_unpublished_changes=False)
+        PublicRecord.objects.filter(pk=record.pk).update(
+            latest_revision=record.live_revision_id, has_unpublished_changes=False
+        )
 
 
 def _forget_comments(instance: Case | PublicRecord) -> None:

@@ -37,27 +37,37 @@ class RetentionRule(models.Model):
         _("days an item stays online"),
         null=True,
         blank=True,
-        help_text=_("Counted from publication. Then it is withdrawn and leaves a notice without text. Empty: no limit."),
+        help_text=_(
+            "Counted from publication. Then it is withdrawn and leaves a notice without text. Empty: no limit."
+        ),
     )
     days_contact = models.PositiveIntegerField(
         _("days contact details are kept"),
         null=True,
         blank=True,
-        help_text=_("Counted from the day the case was closed. Then name, e-mail, telephone and address are erased. Empty: no limit."),
+        help_text=_(
+            "Counted from the day the case was closed. Then name, e-mail, telephone and address are erased. Empty: no limit."
+        ),
     )
     days_original = models.PositiveIntegerField(
         _("days the original text is kept"),
         null=True,
         blank=True,
-        help_text=_("Counted from the day the case was closed. Then text, answer, notes and comments are erased; codes and dates stay for statistics. Empty: no limit."),
+        help_text=_(
+            "Counted from the day the case was closed. Then text, answer and notes are erased; codes and dates stay for statistics. Empty: no limit."
+        ),
     )
     responsible = models.CharField(
-        _("responsible role"), max_length=120, help_text=_("Who sees to it that the rule is kept. A role, never a name; it is shown on the site.")
+        _("responsible role"),
+        max_length=120,
+        help_text=_("Who sees to it that the rule is kept. A role, never a name; it is shown on the site."),
     )
 
     panels = [
         FieldRowPanel([FieldPanel("department"), FieldPanel("kind")]),
-        MultiFieldPanel([FieldPanel("days_online"), FieldPanel("days_contact"), FieldPanel("days_original")], heading=_("Days")),
+        MultiFieldPanel(
+            [FieldPanel("days_online"), FieldPanel("days_contact"), FieldPanel("days_original")], heading=_("Days")
+        ),
         FieldPanel("responsible"),
     ]
 
@@ -121,7 +131,9 @@ class RemovalRequest(models.Model):
     """Somebody's word that something published should be taken away or put right."""
 
     public_id = models.CharField(_("number"), max_length=20, blank=True)
-    record = models.ForeignKey(PublicRecord, null=True, blank=True, on_delete=models.SET_NULL, related_name="removal_requests")
+    record = models.ForeignKey(
+        PublicRecord, null=True, blank=True, on_delete=models.SET_NULL, related_name="removal_requests"
+    )
     concern = models.CharField(_("what is wrong"), max_length=12, choices=Concern.choices)
     message = models.TextField(_("in the person's words"), blank=True)
     contact = models.EmailField(_("e-mail for the answer"), blank=True)
@@ -130,11 +142,18 @@ class RemovalRequest(models.Model):
     due_on = models.DateField(_("due"))
     responsible = models.CharField(_("responsible role"), max_length=200, blank=True)
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("taken by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("taken by"),
     )
     state = models.CharField(_("state"), max_length=10, choices=RequestState.choices, default=RequestState.NEW)
     words = models.TextField(_("the decision in words"), blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
 
     objects = RequestQuerySet.as_manager()
@@ -146,7 +165,9 @@ class RemovalRequest(models.Model):
         indexes = [models.Index(fields=["state", "due_on"])]
         permissions = [("handle_removalrequest", _("Can handle requests to remove published items"))]
         constraints = [
-            models.CheckConstraint(condition=Q(state=RequestState.NEW) | Q(decided_at__isnull=False), name="decided_request_has_a_time")
+            models.CheckConstraint(
+                condition=Q(state=RequestState.NEW) | Q(decided_at__isnull=False), name="decided_request_has_a_time"
+            )
         ]
 
     def __str__(self) -> str:
@@ -163,7 +184,9 @@ class Receipt(models.Model):
 
     withdrawal = models.OneToOneField(Withdrawal, on_delete=models.PROTECT, related_name="receipt")
     public_id = models.CharField(_("number"), max_length=20)
-    request = models.ForeignKey(RemovalRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="receipts")
+    request = models.ForeignKey(
+        RemovalRequest, null=True, blank=True, on_delete=models.SET_NULL, related_name="receipts"
+    )
     release = models.PositiveIntegerField(_("release"), null=True, blank=True)
     released_at = models.DateTimeField(_("gone since"), null=True, blank=True)
     manifest_sha256 = models.CharField(max_length=64, blank=True)
@@ -179,7 +202,8 @@ class Receipt(models.Model):
         indexes = [models.Index(fields=["public_id"])]
         constraints = [
             models.CheckConstraint(
-                condition=Q(completed_at__isnull=True) | (Q(release__isnull=False) & Q(manifest_sha256__regex=r"^[0-9a-f]{64}$")),
+                condition=Q(completed_at__isnull=True)
+                | (Q(release__isnull=False) & Q(manifest_sha256__regex=r"^[0-9a-f]{64}$")),
                 name="completed_receipt_names_its_release",
             )
         ]
@@ -210,7 +234,9 @@ class RecheckTask(models.Model):
     found_at = models.DateTimeField(_("found"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     why_kept = models.CharField(_("why it was kept"), max_length=300, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:
@@ -218,7 +244,11 @@ class RecheckTask(models.Model):
         verbose_name = _("item to look at again")
         verbose_name_plural = _("items to look at again")
         indexes = [models.Index(fields=["state", "public_id"])]
-        constraints = [models.UniqueConstraint(fields=["approval"], condition=Q(state="open"), name="one_open_recheck_per_approval")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["approval"], condition=Q(state="open"), name="one_open_recheck_per_approval"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.public_id

@@ -48,7 +48,10 @@ class ReportForm(forms.Form):
     """What somebody tells about a published item."""
 
     public_id = forms.CharField(
-        required=False, max_length=20, label=gettext_lazy("Number of the item"), help_text=gettext_lazy("It stands on the page, such as 2026-0123.")
+        required=False,
+        max_length=20,
+        label=gettext_lazy("Number of the item"),
+        help_text=gettext_lazy("It stands on the page, such as 2026-0123."),
     )
     concern = forms.ChoiceField(choices=Concern.choices, widget=forms.RadioSelect, label=gettext_lazy("What is wrong?"))
     message = forms.CharField(
@@ -64,14 +67,20 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("We use it only to answer you, and erase it afterwards."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    website = forms.CharField(required=False, label=gettext_lazy("Leave this empty"), widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}))
+    website = forms.CharField(
+        required=False,
+        label=gettext_lazy("Leave this empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_public_id(self) -> str:
         """A number as items have them, or nothing."""
         number = "".join(self.cleaned_data["public_id"].split())
         if number and not NUMBER.fullmatch(number):
-            raise forms.ValidationError(_("Write the number as it stands on the page, such as 2026-0123, or leave it empty."))
+            raise forms.ValidationError(
+                _("Write the number as it stands on the page, such as 2026-0123, or leave it empty.")
+            )
         return number
 
     def clean(self) -> dict[str, Any]:
@@ -115,7 +124,11 @@ def _respond(request: HttpRequest, municipality: Municipality) -> HttpResponse:
         form.add_error(None, problem)
         return _page(request, municipality, form, status=422)
     if _is_too_many(client_address(request)):
-        form.add_error(None, _("Many reports came from your network just now. Try again in an hour, or write to %(email)s.") % {"email": municipality.email})
+        form.add_error(
+            None,
+            _("Many reports came from your network just now. Try again in an hour, or write to %(email)s.")
+            % {"email": municipality.email},
+        )
         return _page(request, municipality, form, status=429)
     data = form.cleaned_data
     requests.receive(
@@ -171,12 +184,16 @@ def _counted(key: str) -> int:
         return 1
 
 
-def _page(request: HttpRequest, municipality: Municipality, form: ReportForm | None, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, municipality: Municipality, form: ReportForm | None, *, status: int = 200
+) -> HttpResponse:
     """The form with what is wrong in it; without a form, the thanks."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     item = None
     if form is not None and NUMBER.fullmatch(number := str(form["public_id"].value() or "")):
-        item = number if PublicRecord.objects.filter(public_id=number, first_published_on__isnull=False).exists() else None
+        item = (
+            number if PublicRecord.objects.filter(public_id=number, first_published_on__isnull=False).exists() else None
+        )
     others = [(code, name) for code, name in LANGUAGES.items() if code != language]
     context = {
         "form": form,

@@ -30,7 +30,12 @@ from cms.stewardship.models import Receipt, RemovalRequest
 
 @transaction.atomic
 def withdraw_now(
-    record: PublicRecord, by: User, reason: WithdrawalReason, comment: str = "", *, request: RemovalRequest | None = None
+    record: PublicRecord,
+    by: User,
+    reason: WithdrawalReason,
+    comment: str = "",
+    *,
+    request: RemovalRequest | None = None,
 ) -> Receipt:
     """Take a published item down and start a release at once; the receipt is complete when that release is served.
 
@@ -145,10 +150,14 @@ def receipt_sentences(receipt: Receipt) -> list[str]:
         % {"when": _moment(receipt.released_at), "release": receipt.release}
     )
     lines.append(
-        _("%(count)d files that named it were replaced or removed, and %(older)d earlier releases that held it were deleted.")
+        _(
+            "%(count)d files that named it were replaced or removed, and %(older)d earlier releases that held it were deleted."
+        )
         % {"count": len(receipt.files), "older": len(receipt.older_releases)}
     )
-    lines.append(_("Its address answers that it is gone (410). Search engines may show it until they next read the address."))
+    lines.append(
+        _("Its address answers that it is gone (410). Search engines may show it until they next read the address.")
+    )
     lines.append(_("SHA-256 of the release's list of files: %(hash)s") % {"hash": receipt.manifest_sha256})
     return lines
 

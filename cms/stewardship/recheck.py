@@ -31,7 +31,7 @@ class Report:
     looked_at: int = 0
     queued: list[str] = field(default_factory=list)
     stop: list[str] = field(default_factory=list)
-    categories: Counter[str] = field(default_factory=Counter)
+    categories: dict[str, int] = field(default_factory=dict)
 
 
 def recheck_published() -> Report:
@@ -48,7 +48,7 @@ def recheck_published() -> Report:
             continue
         if level == Level.STOP:
             report.stop.append(approval.public_id)
-        report.categories.update(categories)
+        report.categories = dict(Counter(report.categories) + categories)
         if _queue(approval, level, categories):
             report.queued.append(approval.public_id)
     return report
@@ -56,7 +56,9 @@ def recheck_published() -> Report:
 
 def _online() -> Iterator[tuple[Approval, SenderDetails]]:
     """Approvals in force with what the sender of each said of themselves."""
-    approvals = Approval.objects.filter(current=True).select_related("record").order_by("public_id").defer("record__question")
+    approvals = (
+        Approval.objects.filter(current=True).select_related("record").order_by("public_id").defer("record__question")
+    )
     fields = ("sender_name", "sender_email", "sender_phone", "sender_address")
     for approval in approvals.iterator(CHUNK):
         row = Case.objects.filter(pk=approval.record.case_id).values_list(*fields).first()
@@ -83,7 +85,9 @@ def _judged(found: Findings) -> tuple[Level | None, Counter[str]]:
 
 def _is_settled(approval: Approval, categories: Counter[str]) -> bool:
     """Whether somebody has looked at as many findings of each category in these words and kept them."""
-    kept = list(RecheckTask.objects.filter(approval=approval, state=RecheckTask.State.KEPT).values_list("categories", flat=True))
+    kept = list(
+        RecheckTask.objects.filter(approval=approval, state=RecheckTask.State.KEPT).values_list("categories", flat=True)
+    )
     redacted = Redacted.objects.filter(revision_id=approval.revision_id).first()
     root = redacted.root_id if redacted else approval.revision_id
     decisions = FindingDecision.objects.filter(
@@ -96,12 +100,23 @@ def _is_settled(approval: Approval, categories: Counter[str]) -> bool:
 @transaction.atomic
 def _queue(approval: Approval, level: Level, categories: Counter[str]) -> bool:
     """Queue the item; True when that is new, or more is found than when it was queued."""
-    values = {"public_id": approval.public_id, "level": str(level), "categories": dict(sorted(categories.items())), "found_at": timezone.now()}
+    values = {
+        "public_id": approval.public_id,
+        "level": str(level),
+        "categories": dict(sorted(categories.items())),
+        "found_at": timezone.now(),
+    }
     task = RecheckTask.objects.filter(approval=approval, state=RecheckTask.State.OPEN).first()
     if task and (task.categories, task.level) == (values["categories"], values["level"]):
         return False
-    task, _created = RecheckTask.objects.update_or_create(approval=approval, state=RecheckTask.State.OPEN, defaults=values)
-    log(task, "stewardship.recheck", data={"level": str(level), "category": ", ".join(sorted(categories)), "count": sum(categories.values())})
+    task, _created = RecheckTask.objects.update_or_create(
+        approval=approval, state=RecheckTask.State.OPEN, defaults=values
+    )
+    log(
+        task,
+        "stewardship.recheck",
+        data={"level": str(level), "category": ", ".join(sorted(categories)), "count": sum(categories.values())},
+    )
     return True
 
 
@@ -117,7 +132,9 @@ def keep(task: RecheckTask, by: User, why: str) -> None:
         RecheckNotAllowedError: the person may not, edited it last, or gave no reason.
     """
     if by.system or not by.has_perm("publication.approve_publicrecord"):
-        raise RecheckNotAllowedError(_("%(user)s may not decide on publication. Ask a communications officer.") % {"user": by})
+        raise RecheckNotAllowedError(
+            _("%(user)s may not decide on publication. Ask a communications officer.") % {"user": by}
+        )
     if by.pk == task.approval.last_editor_id:
         raise RecheckNotAllowedError(_("You edited this last, so someone else must decide."))
     if not why.strip():

@@ -31,10 +31,16 @@ class RequestNotAllowedError(Exception):
     """A decision about a request that this person may not make, or that lacks something; the message says what."""
 
 
-def receive(*, public_id: str, concern: str, message: str, contact: str, language: str, at: datetime | None = None) -> RemovalRequest:
+def receive(
+    *, public_id: str, concern: str, message: str, contact: str, language: str, at: datetime | None = None
+) -> RemovalRequest:
     """Put a request in the queue, with its clock and the role that is responsible."""
     now = at or timezone.now()
-    record = PublicRecord.objects.filter(public_id=public_id, first_published_on__isnull=False).select_related("unit").first()
+    record = (
+        PublicRecord.objects.filter(public_id=public_id, first_published_on__isnull=False)
+        .select_related("unit")
+        .first()
+    )
     calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
     rules = Rules()
     return RemovalRequest.objects.create(
@@ -66,7 +72,9 @@ def decide_withdraw(request: RemovalRequest, by: User, reason: WithdrawalReason,
     """
     request = _locked(request, by)
     if request.record is None:
-        raise RequestNotAllowedError(_("This request is about no item that is known. Reject it, saying so, or find the item."))
+        raise RequestNotAllowedError(
+            _("This request is about no item that is known. Reject it, saying so, or find the item.")
+        )
     if request.record.status == Status.WITHDRAWN:
         receipt = Receipt.objects.get(withdrawal=request.record.withdrawal)
     else:
@@ -98,14 +106,18 @@ def _check(request: RemovalRequest, by: User) -> None:
     if by.system or not by.has_perm("stewardship.handle_removalrequest"):
         raise RequestNotAllowedError(_("%(user)s may not decide on requests. Ask a registrar.") % {"user": by})
     if not RemovalRequest.objects.seen_by(by).filter(pk=request.pk).exists():
-        raise RequestNotAllowedError(_("This request belongs to a unit that %(user)s does not work for.") % {"user": by})
+        raise RequestNotAllowedError(
+            _("This request belongs to a unit that %(user)s does not work for.") % {"user": by}
+        )
 
 
 def _locked(request: RemovalRequest, by: User) -> RemovalRequest:
     _check(request, by)
     request = RemovalRequest.objects.select_for_update().get(pk=request.pk)
     if not request.is_open:
-        raise RequestNotAllowedError(_("This request is decided already: %(state)s.") % {"state": request.get_state_display()})
+        raise RequestNotAllowedError(
+            _("This request is decided already: %(state)s.") % {"state": request.get_state_display()}
+        )
     return request
 
 

@@ -17,7 +17,7 @@ from cms.cases.models import Case
 from cms.cases.states import State
 from cms.publication.actions import withdraw
 from cms.publication.models import PublicRecord, Status, WithdrawalReason
-from cms.stewardship.erasure import CONTACT, erase_contact, erase_original
+from cms.stewardship.erasure import erase_contact, erase_original
 from cms.stewardship.models import RemovalRequest, RequestState
 from cms.stewardship.rules import Periods, Rules
 
@@ -96,8 +96,14 @@ def _days(periods: Periods, what: str) -> int | None:
 
 def _requests(today: date, report: Report, *, dry_run: bool) -> None:
     """Empty decided removal requests of what the person wrote."""
-    limit = timezone.make_aware(datetime.combine(today - timedelta(days=settings.REMOVAL_REQUEST_KEPT_DAYS), datetime.min.time()))
-    old = RemovalRequest.objects.exclude(state=RequestState.NEW).filter(decided_at__lt=limit).exclude(message="", contact="", words="")
+    limit = timezone.make_aware(
+        datetime.combine(today - timedelta(days=settings.REMOVAL_REQUEST_KEPT_DAYS), datetime.min.time())
+    )
+    old = (
+        RemovalRequest.objects.exclude(state=RequestState.NEW)
+        .filter(decided_at__lt=limit)
+        .exclude(message="", contact="", words="")
+    )
     report.requests_erased = sorted(old.values_list("pk", flat=True))
     if not dry_run:
         RemovalRequest.objects.filter(pk__in=report.requests_erased).update(message="", contact="", words="")

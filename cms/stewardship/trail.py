@@ -56,10 +56,19 @@ def _events(number: str) -> Iterator[Step]:
 
 def _entries(number: str) -> Iterator[Step]:
     types = ContentType.objects.get_for_models(Case, PublicRecord, Receipt, RecheckTask)
-    entries = ModelLogEntry.objects.filter(label=number, content_type__in=types.values()).select_related("user", "content_type")
+    entries = ModelLogEntry.objects.filter(label=number, content_type__in=types.values()).select_related(
+        "user", "content_type"
+    )
     for entry in entries:
         details = ", ".join(f"{name}: {entry.data[name]}" for name in SAID if name in entry.data)
-        yield Step(_iso(entry.timestamp), _who(entry.user), entry.content_type.model, entry.action, _words(entry.action), details)
+        yield Step(
+            _iso(entry.timestamp),
+            _who(entry.user),
+            entry.content_type.model,
+            entry.action,
+            _words(entry.action),
+            details,
+        )
 
 
 def _words(action: str) -> str:
@@ -80,7 +89,9 @@ def as_csv(found: list[Step]) -> str:
     writer = csv.writer(text)
     writer.writerow(["at", "who", "about", "action", "in_words", "details"])
     for step in found:
-        writer.writerow([f"'{value}" if value[:1] in {"=", "+", "-", "@"} else value for value in asdict(step).values()])
+        writer.writerow(
+            [f"'{value}" if value[:1] in {"=", "+", "-", "@"} else value for value in asdict(step).values()]
+        )
     return text.getvalue()
 
 

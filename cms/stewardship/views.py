@@ -46,16 +46,26 @@ def request_queue(request: HttpRequest) -> HttpResponse:
     user = _check(request, HANDLE)
     found = RemovalRequest.objects.seen_by(user).select_related("record", "taken_by")
     decided = request.GET.get("decided") == "1"
-    found = found.exclude(state=RequestState.NEW).order_by("-decided_at") if decided else found.filter(state=RequestState.NEW)
+    found = (
+        found.exclude(state=RequestState.NEW).order_by("-decided_at")
+        if decided
+        else found.filter(state=RequestState.NEW)
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "stewardship/requests.html", {"page": page, "decided": decided, "today": timezone.localdate()})
+    return render(
+        request, "stewardship/requests.html", {"page": page, "decided": decided, "today": timezone.localdate()}
+    )
 
 
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One request, what it is about, and the decision."""
     user = _check(request, HANDLE)
-    asked = get_object_or_404(RemovalRequest.objects.seen_by(user).select_related("record", "taken_by", "decided_by"), pk=pk)
-    form = DecisionForm(request.POST or None, initial={"reason": requests.REASONS.get(asked.concern, WithdrawalReason.OTHER)})
+    asked = get_object_or_404(
+        RemovalRequest.objects.seen_by(user).select_related("record", "taken_by", "decided_by"), pk=pk
+    )
+    form = DecisionForm(
+        request.POST or None, initial={"reason": requests.REASONS.get(asked.concern, WithdrawalReason.OTHER)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             receipt = _carry_out(asked, user, form.cleaned_data)
@@ -87,7 +97,9 @@ def withdraw_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            receipt = withdraw_now(item, user, WithdrawalReason(form.cleaned_data["reason"]), form.cleaned_data["comment"])
+            receipt = withdraw_now(
+                item, user, WithdrawalReason(form.cleaned_data["reason"]), form.cleaned_data["comment"]
+            )
         except PublicationNotAllowedError as error:
             messages.error(request, str(error))
             return redirect("stewardship_withdraw", pk=pk)
@@ -105,7 +117,11 @@ def _receipts(user: Any) -> Any:
 def _records_under(units: list[Any]) -> Any:
     pks: set[int] = set()
     for unit in units:
-        pks.update(PublicRecord.objects.filter(unit__path__startswith=unit.path, status=Status.WITHDRAWN).values_list("pk", flat=True))
+        pks.update(
+            PublicRecord.objects.filter(unit__path__startswith=unit.path, status=Status.WITHDRAWN).values_list(
+                "pk", flat=True
+            )
+        )
     return pks
 
 
@@ -132,7 +148,10 @@ def receipt_mail(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         mail_receipt(receipt, user)
     except (ValueError, OSError) as error:
-        messages.error(request, str(error) if isinstance(error, ValueError) else _("The mail server did not take it. Try again later."))
+        messages.error(
+            request,
+            str(error) if isinstance(error, ValueError) else _("The mail server did not take it. Try again later."),
+        )
     else:
         messages.success(request, _("The receipt is sent."))
     return redirect("stewardship_receipt", pk=pk)
@@ -141,7 +160,9 @@ def receipt_mail(request: HttpRequest, pk: int) -> HttpResponse:
 def recheck_list(request: HttpRequest) -> HttpResponse:
     """What the detector would stop at today, among what is online."""
     user = _check(request, APPROVE)
-    tasks = RecheckTask.objects.filter(state=RecheckTask.State.OPEN, approval__current=True).select_related("approval__record__unit")
+    tasks = RecheckTask.objects.filter(state=RecheckTask.State.OPEN, approval__current=True).select_related(
+        "approval__record__unit"
+    )
     seen = [task for task in tasks if works_for_path(user, task.approval.record.unit.path)]
     page = Paginator(seen, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "stewardship/recheck.html", {"page": page, "form": KeepForm()})
@@ -176,7 +197,9 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     body = trail.as_csv(found) if kind == "csv" else trail.as_json(number, found)
     types = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
     name = "".join(letter for letter in number if letter.isalnum() or letter == "-")
-    return HttpResponse(body, content_type=types[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})
+    return HttpResponse(
+        body, content_type=types[kind], headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    )
 
 
 def _check_unit(user: Any, number: str) -> None:

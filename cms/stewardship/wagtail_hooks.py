@@ -68,9 +68,13 @@ def removal_menu() -> MenuItem:
     """Requests, receipts and second looks."""
     menu = Menu(
         items=[
-            PermittedItem(HANDLE, _("Removal requests"), reverse("stewardship_requests"), icon_name="warning", order=10),
+            PermittedItem(
+                HANDLE, _("Removal requests"), reverse("stewardship_requests"), icon_name="warning", order=10
+            ),
             PermittedItem(APPROVE, _("Look at again"), reverse("stewardship_rechecks"), icon_name="view", order=20),
-            PermittedItem(RECEIPTS, _("Receipts"), reverse("stewardship_receipts"), icon_name="doc-full-inverse", order=30),
+            PermittedItem(
+                RECEIPTS, _("Receipts"), reverse("stewardship_receipts"), icon_name="doc-full-inverse", order=30
+            ),
         ]
     )
     return SubmenuMenuItem(_("Removal"), menu, icon_name="bin", order=130)
@@ -79,7 +83,9 @@ def removal_menu() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def trail_item() -> MenuItem:
     """The trail of a case, among the reports."""
-    return PermittedItem(TRAIL, _("Trail of a case"), reverse("stewardship_trail"), name="trail", icon_name="history", order=800)
+    return PermittedItem(
+        TRAIL, _("Trail of a case"), reverse("stewardship_trail"), name="trail", icon_name="history", order=800
+    )
 
 
 @hooks.register("register_snippet_action_menu_item")

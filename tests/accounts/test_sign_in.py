@@ -85,7 +85,9 @@ def test_a_session_ends_after_a_working_day_however_busy(cast: Cast, signed_in: 
 
 @pytest.mark.parametrize("password", ["kort", "123456789012", "q1w2e3r4t5y6", "karin.karlsson"])
 def test_weak_passwords_are_refused(password: str) -> None:
-    user = User(username="karin.karlsson", first_name="Karin", last_name="Karlsson", email="karin.karlsson@kommunen.example")
+    user = User(
+        username="karin.karlsson", first_name="Karin", last_name="Karlsson", email="karin.karlsson@kommunen.example"
+    )
     with pytest.raises(ValidationError):
         validate_password(password, user)
 
@@ -97,7 +99,8 @@ def test_nobody_signs_in_as_the_system(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "network"), [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"), ("unix", ""), ("", "")]
+    ("address", "network"),
+    [("192.0.2.77", "192.0.2.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"), ("unix", ""), ("", "")],
 )
 def test_the_log_keeps_a_network_and_no_address(address: str, network: str) -> None:
     assert network_of(address) == network
@@ -112,20 +115,33 @@ def test_an_address_that_a_client_claims_counts_only_behind_a_proxy() -> None:
 
 def test_over_https_every_flag_is_set(tmp_path: Path) -> None:
     names = (
-        "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS "  # noqa: SIM905
+        "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS "
         "SESSION_COOKIE_NAME SESSION_COOKIE_SAMESITE"
     ).split()
     program = f"from cms import settings\nprint([getattr(settings, name) for name in {names!r}])"
-    environment = {"KLARSYN_VAR": str(tmp_path), "KLARSYN_ADMIN_URL": "https://admin.kommunen.example", "KLARSYN_BEHIND_PROXY": "1"}
+    environment = {
+        "KLARSYN_VAR": str(tmp_path),
+        "KLARSYN_ADMIN_URL": "https://admin.kommunen.example",
+        "KLARSYN_BEHIND_PROXY": "1",
+    }
     root = Path(__file__).resolve().parents[2]
-    shown = subprocess.run([sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True, check=True
+    )
     assert shown.stdout.strip() == str([True] * 5 + [31_536_000, "__Host-klarsyn", "Lax"])
 
 
 def test_an_unknown_word_for_the_second_factor_stops_the_start(tmp_path: Path) -> None:
     environment = {"KLARSYN_VAR": str(tmp_path), "KLARSYN_SECOND_FACTOR": "maybe"}
     root = Path(__file__).resolve().parents[2]
-    shown = subprocess.run([sys.executable, "-c", "import cms.settings"], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    shown = subprocess.run(
+        [sys.executable, "-c", "import cms.settings"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert shown.returncode == 1
     assert "off, optional or required" in shown.stderr
 

@@ -10,7 +10,9 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 Keys = dict[str, list[object]]
 
 
-def _patterns(resolver: URLResolver, namespace: str = "", names: frozenset[str] = frozenset()) -> Iterator[tuple[str, frozenset[str]]]:
+def _patterns(
+    resolver: URLResolver, namespace: str = "", names: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
     """The full name of each view, and the names of the parts of its address."""
     for each in resolver.url_patterns:
         parts = names | set(each.pattern.regex.groupindex)

@@ -10,7 +10,6 @@ from django.core.cache import cache
 from django.test import Client
 
 from cms.accounts.models import User
-from tests.cast import PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +24,7 @@ def signed_in(db: None) -> Callable[[User], Client]:
 
     def sign_in(user: User, **options: Any) -> Client:
         client = Client(**options)
-        assert client.login(username=user.username, password=PASSWORD)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
     return sign_in

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
-from django.contrib.contenttypes.models import ContentType
 
 from cms.accounts.models import SecurityEvent, User
 from cms.cases.models import Case, CaseEvent
@@ -22,7 +22,7 @@ from cms.publication.models import Approval, PublicRecord, Status, WithdrawalRea
 from cms.stewardship.models import Concern, Receipt, RecheckTask, RemovalRequest
 from cms.stewardship.requests import receive
 from tests.cast import Cast
-from tests.factories import approved, awaiting, case_in, streets
+from tests.factories import approved, awaiting, case_in
 from tests.stewardship.addresses import admin_addresses
 
 SENDER = {
@@ -56,9 +56,26 @@ def town(cast: Cast) -> Town:
     gone = approved(cast, **SENDER, heading="Bänken", text="Bänken vid torget.").record
     withdraw(gone, cast.karin, WithdrawalReason.OTHER)
     opened = case_in(State.INVESTIGATING, cast, **SENDER, **WORDS)
-    asked = receive(public_id="2026-0002", concern=Concern.ABOUT_ME, message="Kanariebegäran", contact="kanarina@fagelberg.example", language="sv")
-    task = RecheckTask.objects.create(approval=online, public_id="2026-0002", level="stop", categories={"name": 1}, found_at=timezone.now())
-    pks: set[object] = {waiting.pk, waiting.case_id, online.record_id, gone.pk, opened.pk, asked.pk, task.pk, Receipt.objects.get().pk}
+    asked = receive(
+        public_id="2026-0002",
+        concern=Concern.ABOUT_ME,
+        message="Kanariebegäran",
+        contact="kanarina@fagelberg.example",
+        language="sv",
+    )
+    task = RecheckTask.objects.create(
+        approval=online, public_id="2026-0002", level="stop", categories={"name": 1}, found_at=timezone.now()
+    )
+    pks: set[object] = {
+        waiting.pk,
+        waiting.case_id,
+        online.record_id,
+        gone.pk,
+        opened.pk,
+        asked.pk,
+        task.pk,
+        Receipt.objects.get().pk,
+    }
     content_type = ContentType.objects.get_for_model(PublicRecord)
     keys: dict[str, list[object]] = {
         "pk": sorted(pks, key=str),
@@ -94,13 +111,25 @@ def leaks(client: Client, addresses: list[str], words: list[str]) -> list[tuple[
 
 def test_every_address_is_known(town: Town) -> None:
     assert len(town.addresses) > 150
-    for part in ("/admin/cases/inspect/", "/admin/review/", "/admin/snippets/publication/publicrecord/history/", "/admin/removal/receipts/"):
+    for part in (
+        "/admin/cases/inspect/",
+        "/admin/review/",
+        "/admin/snippets/publication/publicrecord/history/",
+        "/admin/removal/receipts/",
+    ):
         assert any(address.startswith(part) for address in town.addresses), part
 
 
 def test_somebody_without_a_role_gets_nowhere(cast: Cast, town: Town, signed_in: SignIn) -> None:
     client = signed_in(cast.david)
-    open_to_all = ("/anmal/", "/admin/login/", "/admin/password_reset/", "/admin/jsi18n/", "/admin/sprite/", "/admin/second-factor/")
+    open_to_all = (
+        "/anmal/",
+        "/admin/login/",
+        "/admin/password_reset/",
+        "/admin/jsi18n/",
+        "/admin/sprite/",
+        "/admin/second-factor/",
+    )
     for address in town.addresses:
         response = client.get(address)
         assert not any(word in body(response) for word in PRIVATE), address
@@ -109,7 +138,9 @@ def test_somebody_without_a_role_gets_nowhere(cast: Cast, town: Town, signed_in:
 
 
 @pytest.mark.parametrize("name", ["ingrid", "rolf", "karin", "astrid"])
-def test_somebody_of_another_unit_sees_nothing_of_this_one(name: str, cast: Cast, town: Town, signed_in: SignIn) -> None:
+def test_somebody_of_another_unit_sees_nothing_of_this_one(
+    name: str, cast: Cast, town: Town, signed_in: SignIn
+) -> None:
     person: User = getattr(cast, name)
     person.units.add(town.elsewhere)
     assert leaks(signed_in(person), town.addresses, PRIVATE) == []
@@ -122,7 +153,10 @@ def test_who_sent_a_case_is_for_those_who_handle_cases(name: str, cast: Cast, to
     assert leaks(signed_in(getattr(cast, name)), addresses, list(SENDER.values())) == []
 
 
-@pytest.mark.parametrize("address", ["/admin/trail/?number=2026-0001", "/admin/trail/?number=2026-0001&format=csv", "/admin/trail/?number=2026-9999"])
+@pytest.mark.parametrize(
+    "address",
+    ["/admin/trail/?number=2026-0001", "/admin/trail/?number=2026-0001&format=csv", "/admin/trail/?number=2026-9999"],
+)
 def test_the_trail_of_another_unit_is_closed(address: str, cast: Cast, town: Town, signed_in: SignIn) -> None:
     cast.rolf.units.add(town.elsewhere)
     assert signed_in(cast.rolf).get(address).status_code == 404
@@ -139,7 +173,11 @@ def test_searching_finds_nothing_of_another_unit(word: str, cast: Cast, town: To
 def state_of_the_town() -> list[Any]:
     return [
         list(Case.objects.order_by("pk").values()),
-        list(PublicRecord.objects.order_by("pk").values("pk", "status", "heading", "question", "latest_revision_id", "last_editor_id")),
+        list(
+            PublicRecord.objects.order_by("pk").values(
+                "pk", "status", "heading", "question", "latest_revision_id", "last_editor_id"
+            )
+        ),
         Approval.objects.filter(current=True).count(),
         CaseEvent.objects.count(),
         list(RemovalRequest.objects.values()),
@@ -148,7 +186,15 @@ def state_of_the_town() -> list[Any]:
     ]
 
 
-OURS = ("/admin/cases/", "/admin/review/", "/admin/removal/", "/admin/snippets/publication/", "/admin/publish/", "/admin/retention/", "/admin/trail/")
+OURS = (
+    "/admin/cases/",
+    "/admin/review/",
+    "/admin/removal/",
+    "/admin/snippets/publication/",
+    "/admin/publish/",
+    "/admin/retention/",
+    "/admin/trail/",
+)
 DETAILS = {
     "withdrawal_reason": "other", "reason": "other", "words": "x", "why": "x", "comment": "x", "what_changed": "x", "heading": "Kapad",
     "question": "Kapad", "answer": "<p>Kapad</p>", "state": "closed", "unit": "1", "next": "/", "days_online": "1", "responsible": "x",
@@ -157,7 +203,11 @@ DETAILS = {
 
 def forge(client: Client, town: Town) -> None:
     """Send every form there is, as one that decides and as one that changes."""
-    about = {"revision": str(town.record.latest_revision_id), "ids": str(town.record.pk), "records": str(town.record.pk)}
+    about = {
+        "revision": str(town.record.latest_revision_id),
+        "ids": str(town.record.pk),
+        "records": str(town.record.pk),
+    }
     for address in (each for each in town.addresses if each.startswith(OURS)):
         for decision in ("approve", "withdraw"):
             response = client.post(address, DETAILS | about | {"decision": decision})

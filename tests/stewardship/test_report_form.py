@@ -24,7 +24,14 @@ def stamp(seconds: int = 30) -> str:
 
 
 def sent(client: Client, **changes: str) -> Any:
-    data = {"public_id": "2026-0001", "concern": "about_me", "message": "", "contact": "", "website": "", "opened": stamp()}
+    data = {
+        "public_id": "2026-0001",
+        "concern": "about_me",
+        "message": "",
+        "contact": "",
+        "website": "",
+        "opened": stamp(),
+    }
     return client.post("/anmal/", data | changes)
 
 

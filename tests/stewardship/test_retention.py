@@ -183,5 +183,10 @@ def test_the_command_reports_and_is_logged_without_words(cast: Cast, caplog: pyt
 def test_the_site_tells_the_rules(cast: Cast) -> None:
     RetentionRule.objects.create(department=streets().department, days_online=90, responsible="Enhetschef")
     (rule,) = public_rules()
-    assert (rule["department_name"], rule["kind"], rule["days_online"], rule["responsible"]) == ("Tekniska förvaltningen", None, 90, "Enhetschef")
+    assert (rule["department_name"], rule["kind"], rule["days_online"], rule["responsible"]) == (
+        "Tekniska förvaltningen",
+        None,
+        90,
+        "Enhetschef",
+    )
     assert selectors.site()["privacy"]["rules"] == [rule]

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         """Declare what the command takes."""
         parser.epilog = "Example: python manage.py forget_second_factor karin --yes"
         parser.add_argument("username", help="whose")
-        parser.add_argument("--yes", action="store_true", help="do it; without, the command only tells what it would do")
+        parser.add_argument(
+            "--yes", action="store_true", help="do it; without, the command only tells what it would do"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove, or tell."""
@@ -29,7 +31,9 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(_("There is no account called “%(name)s”.") % {"name": options["username"]})
         if not options["yes"]:
-            raise CommandError(_("This would remove the second factor of %(name)s. Add --yes to do it.") % {"name": user})
+            raise CommandError(
+                _("This would remove the second factor of %(name)s. Add --yes to do it.") % {"name": user}
+            )
         if not forget_devices(user):
             raise CommandError(_("%(name)s has no second factor.") % {"name": user})
         record(Kind.FACTOR_REMOVED, None, user)
