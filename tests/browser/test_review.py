@@ -119,11 +119,19 @@ def test_the_key_list_is_shown_and_hidden_by_its_key_and_keys_can_be_switched_of
     expect(keys).to_be_hidden()
     page.keyboard.press("?")
     expect(keys).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    differences = page.locator("[data-details=differences]")
+    before = differences.get_attribute("open")
     keys.get_by_role("checkbox").uncheck()
     page.locator("[data-title]").focus()
-    page.keyboard.press("?")
-    expect(keys).to_be_visible()
+    page.keyboard.press("d")
+    assert differences.get_attribute("open") == before
     keys.get_by_role("checkbox").check()
+    page.locator("[data-title]").focus()
+    page.keyboard.press("d")
+    assert differences.get_attribute("open") != before
+    page.keyboard.press("?")
+    expect(keys).to_be_hidden()
 
 
 def test_words_selected_in_the_text_are_marked_where_they_stand(town: Town, page: Page) -> None:

@@ -129,8 +129,9 @@ const does = {
   help: () => toggleKeys(),
 };
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+// Before Wagtail's own keys, which would answer "?" with a dialog.
+window.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
   if (event.key === "Escape" && typing) {
     if (card()) choose(current);
     else typing.blur();
@@ -148,10 +149,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !keysOn.checked) return;
   const action = actions.get(event.key);
-  if (!action) return;
+  if (!action || document.querySelector("[role=dialog][aria-modal=true]:not([aria-hidden=true])")) return;
   event.preventDefault();
+  event.stopImmediatePropagation();
   (does[action] ?? (() => press(action)))();
-});
+}, { capture: true });
 
 function inForm(element, name) {
   element.form.querySelector(`[data-do="${name}"]`)?.click();
