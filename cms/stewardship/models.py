@@ -54,7 +54,8 @@ class RetentionRule(models.Model):
         null=True,
         blank=True,
         help_text=_(
-            "Counted from the day the case was closed. Then text, answer and notes are erased; codes and dates stay for statistics. Empty: no limit."
+            "Counted from the day the case was closed. Then text, answer and notes are erased; "
+            "codes and dates stay for statistics. Empty: no limit."
         ),
     )
     responsible = models.CharField(
