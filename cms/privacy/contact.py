@@ -246,12 +246,12 @@ def find_emails(text: Text, lists: MunicipalLists) -> Iterator[Finding]:
         if at.start() < done:
             continue
         plainly = at.group().strip() == "@"
-        local = LAST_LOCAL.search(plain[max(done, at.start() - 72) : at.start()])
-        if local is None:
-            continue
         handle = at.group() == " @"
         domain_end = _domain_end(plain, at.end(), spaced=at.group() != "@", only_known=handle)
         if domain_end is None or (at.group().lower() == " at " and not _at_is_meant(plain[at.end() : domain_end])):
+            continue
+        local = LAST_LOCAL.search(plain[max(done, at.start() - 72) : at.start()])
+        if local is None:
             continue
         start = at.start() - len(local.group())
         done = domain_end
