@@ -33,7 +33,9 @@ CONTENT_PAGES = Path(env("CONTENT_PAGES", str(BASE_DIR / "content" / "pages")))
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 RELEASES_KEPT = int(env("RELEASES_KEPT", "5"))
 REMOVAL_REQUEST_WORKING_DAYS = int(env("REMOVAL_REQUEST_WORKING_DAYS", "3"))
-REMOVAL_REQUEST_KEPT_DAYS = int(env("REMOVAL_REQUEST_KEPT_DAYS", "180"))  # after the decision; then the person's words are erased
+REMOVAL_REQUEST_KEPT_DAYS = int(
+    env("REMOVAL_REQUEST_KEPT_DAYS", "180")
+)  # after the decision; then the person's words are erased
 DEPLOY_COMMAND = shlex.split(env("DEPLOY_COMMAND"))  # {site} and {maps} in it stand for folders of the release
 ALLOWED_NUMBERS = {number.strip() for number in env("ALLOWED_NUMBERS").split(",") if number.strip()}
 
@@ -58,7 +60,9 @@ DEBUG = env_flag("DEBUG", False)
 ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",") if host.strip()]
 ADMIN_URL = env("ADMIN_URL", "http://127.0.0.1:8001").rstrip("/")
 WAGTAILADMIN_BASE_URL = ADMIN_URL
-FORMS_URL = env("FORMS_URL", ADMIN_URL).rstrip("/")  # where people outside reach /anmal/, when that is not the admin's own address
+FORMS_URL = env("FORMS_URL", ADMIN_URL).rstrip(
+    "/"
+)  # where people outside reach /anmal/, when that is not the admin's own address
 CSRF_TRUSTED_ORIGINS = [ADMIN_URL] if ADMIN_URL.startswith("https://") else []
 
 # --- Applications -----------------------------------------------------------------------------------------------------
@@ -273,7 +277,8 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "synpunkter@localhost")
 
 # --- Limits -----------------------------------------------------------------------------------------------------------
 
-UNDO_MINUTES = int(env("UNDO_MINUTES", "15"))  # an approval in the review screen can be taken back so long, unseen by a release
+UNDO_MINUTES = int(env("UNDO_MINUTES", "15"))  # an approval can be taken back so long, while no release has it online
+HOLD_MINUTES = int(env("HOLD_MINUTES", "0"))  # an approval in the review screen is hidden from releases so long
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
 LOGGING = {

@@ -26,7 +26,8 @@ CAST = (
     ("rolf", "Rolf", "Chef", "Läser ärenden och rapporter"),
     ("sara", "Sara", "Systemförvaltare", "Sköter organisation, ord och användare"),
 )
-LONGEST_CHECK_DAYS = 30  # an answer older than this has been checked, and its case closed, even where its publication still waits
+# An answer older than this has been checked, and its case closed, even where its publication still waits.
+LONGEST_CHECK_DAYS = 30
 _CHANNELS = {"visit": Channel.ORAL}
 _WITHHOLDING_REASONS = {"submitter": WithholdingReason.SENDER_DECLINED, "not_municipal": WithholdingReason.NOT_OURS}
 
@@ -122,7 +123,11 @@ def _cases(town: model.Demonstration, units: dict[str, OrganisationUnit], staff:
     kinds = {kind.code: kind for kind in Kind.objects.all()}
     categories = {category.code: category for category in Category.objects.filter(scheme__code="kristianstad-10")}
     recent = town.cases[-1].received.date() - timedelta(days=LONGEST_CHECK_DAYS)
-    checked = {each.number for each in town.cases if each.state == "answered" and each.answered_on and each.answered_on < recent}
+    checked = {
+        each.number
+        for each in town.cases
+        if each.state == "answered" and each.answered_on and each.answered_on < recent
+    }
     cases = [
         Case(
             number=each.number,
@@ -187,7 +192,8 @@ def _publish(town: model.Demonstration, cases: dict[str, Case], staff: dict[str,
     """Public versions, and the decisions about them."""
     shown = [each for each in town.cases if each.publication.state != "none"]
     by_number: dict[str, PublicRecord] = {}
-    for who, part in (("astrid", shown[::2]), ("ingrid", shown[1::2])):  # so that Karin has something to review, and Astrid too
+    # Prepared by two, so that Karin has something to review, and Astrid too.
+    for who, part in (("astrid", shown[::2]), ("ingrid", shown[1::2])):
         records = create_records([_record(each, cases[each.number]) for each in part], staff[who])
         by_number.update({record.public_id: record for record in records})
     approved_on = {each.number: each.publication.approved_on for each in shown}

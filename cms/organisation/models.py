@@ -263,7 +263,8 @@ class Municipality(BaseGenericSetting):
             heading=_("Contact"),
         ),
         MultiFieldPanel(
-            [FieldPanel(name) for name in ("days_online", "named_delay_days", "removal_contact", "masking")], heading=_("Privacy")
+            [FieldPanel(name) for name in ("days_online", "named_delay_days", "removal_contact", "masking")],
+            heading=_("Privacy"),
         ),
         MultiFieldPanel(
             [

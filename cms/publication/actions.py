@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -30,6 +31,7 @@ from cms.publication.models import (
     Withholding,
     WithholdingReason,
 )
+from cms.publication.online import is_online
 from cms.publication.payload import (
     PayloadContext,
     build_payload,
@@ -295,23 +297,34 @@ def remember_path(record: PublicRecord, old_path: str) -> None:
     RecordRedirect.objects.update_or_create(old_path=old_path, defaults={"record": record})
 
 
+def can_be_undone(approval: Approval, now: datetime) -> bool:
+    """Whether the approval can be taken back as if it had never been: no release has it, and it is not yet settled.
+
+    What is still hidden can always be; what a release may take can be for KLARSYN_UNDO_MINUTES, while it is not online.
+    """
+    if approval.visible_from > now:
+        return True
+    return now <= approval.approved_at + timedelta(minutes=settings.UNDO_MINUTES) and not is_online(approval)
+
+
 @transaction.atomic
 def undo_approval(record: PublicRecord, by: User) -> None:
-    """Take back an approval that no release has seen: the record waits for review again, and what was online before stays online.
+    """Take back an approval that is not online: the record waits for review again, and what was online before stays online.
 
     Raises:
-        PublicationNotAllowedError: the person may not, or the approval is visible already.
+        PublicationNotAllowedError: the person may not, or it is too late (`can_be_undone`).
     """
     check_permission(by)
     check_scope(by, record)
     record = PublicRecord.objects.select_for_update().get(pk=record.pk)
     approval = record.approvals.filter(current=True).first()
-    if approval is None or approval.visible_from <= timezone.now():
+    if approval is None or not can_be_undone(approval, timezone.now()):
         raise PublicationNotAllowedError(
-            _("%(id)s may be online already. Withdraw it instead.") % {"id": record.public_id}
+            _("%(id)s is online already, or was approved too long ago. Withdraw it instead.") % {"id": record.public_id}
         )
     record.approvals.filter(pk=approval.pk).update(current=False, visible_until=approval.visible_from)
-    earlier = record.approvals.visible_at(timezone.now()).first()
+    replaced = record.approvals.filter(visible_until=approval.visible_from, visible_from__lt=approval.visible_from)
+    earlier = replaced.order_by("pk").last()
     if earlier:
         record.approvals.filter(pk=earlier.pk).update(current=True, visible_until=None)
         if len(orjson.loads(approval.payload)["corrections"]) > len(orjson.loads(earlier.payload)["corrections"]):

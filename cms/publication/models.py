@@ -83,7 +83,7 @@ class WithdrawalReason(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):  # type: ignore[misc]
+class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     """The public version of one answered case: only what anyone may read."""
 
     public_id = models.CharField(_("number"), max_length=20, unique=True, editable=False)

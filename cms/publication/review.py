@@ -113,7 +113,7 @@ def bulk_approve(request: HttpRequest) -> HttpResponse:
     report = BatchReport()
     try:
         approve_many(
-            waiting(user).filter(pk__in=ids), user, report, undo_minutes=settings.UNDO_MINUTES, only_clean=True
+            waiting(user).filter(pk__in=ids), user, report, undo_minutes=settings.HOLD_MINUTES, only_clean=True
         )
     except PublicationNotAllowedError as error:
         messages.error(request, str(error))
@@ -182,13 +182,15 @@ def _context(
         raise PermissionDenied
     held = getattr(record, "claim", None)
     held = held if held and held.at >= claimed_since(timezone.now()) else None
+    approval = None if record.status == Status.AWAITING else record.approvals.filter(current=True).first()
     return {
         "record": record,
         "draft": PublicRecord.from_serializable_data(record.latest_revision.content, check_fks=False),
         "case": record.case,
         "screen": Screen(record, root),
         "form": DecisionForm(),
-        "approval": None if record.status == Status.AWAITING else record.approvals.filter(current=True).first(),
+        "approval": approval,
+        "undoable": approval is not None and actions.can_be_undone(approval, timezone.now()),
         "now": timezone.now(),
         "own_words": user.pk in {record.last_editor_id, root.user_id},
         "is_waiting": record.status == "awaiting" or (record.status == "approved" and record.has_unpublished_changes),
@@ -354,8 +356,10 @@ class DecisionForm(forms.Form):
             seen=data["seen"],
             what_changed=data["what_changed"],
             not_before=data["not_before"] if later else None,
-            undo_minutes=settings.UNDO_MINUTES,
+            undo_minutes=settings.HOLD_MINUTES,
         )
+        if approval.visible_from <= approval.approved_at:
+            return _("%(id)s is approved. It goes online with the next release.") % {"id": record.public_id}
         when = date_format(timezone.localtime(approval.visible_from), "j F Y H:i")
         return _("%(id)s is approved. It goes online with the first release after %(when)s.") % {
             "id": record.public_id,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 from django.utils import timezone, translation
 
 from cms.cases.models import Category, Kind, Outcome
@@ -206,7 +206,7 @@ def counts(now: datetime | None = None) -> dict[str, int]:
     now = now or timezone.now()
     found = dict(PublicRecord.objects.order_by().values_list("status").annotate(count=Count("pk")))
     waiting = Approval.objects.filter(current=True, visible_from__gt=now)
-    fresh = waiting.filter(visible_from__lte=now + timedelta(minutes=settings.UNDO_MINUTES)).count()
+    fresh = waiting.filter(visible_from__lte=F("approved_at") + timedelta(minutes=settings.UNDO_MINUTES)).count()
     return {
         **{status: found.get(status, 0) for status in Status.values},
         "undo": fresh,

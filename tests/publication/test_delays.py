@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -46,10 +49,26 @@ def test_an_approval_undone_in_time_is_in_no_release(cast: Cast) -> None:
     assert approve(record, cast.karin, record.latest_revision).current
 
 
-def test_an_approval_that_a_release_may_have_seen_is_not_undone(cast: Cast) -> None:
-    record = approved(cast).record
+def test_an_approval_that_may_be_released_at_once_can_be_undone_until_it_is_online(
+    cast: Cast, settings: Any, tmp_path: Path
+) -> None:
+    settings.RELEASED = tmp_path
+    approval = approved(cast)
+    undo_approval(approval.record, cast.karin)
+    assert released(timezone.now()) == []
+    record = fresh(approval.record)
+    again = approve(record, cast.karin, record.latest_revision)
+    (tmp_path / "records").mkdir()
+    online = json.loads(again.payload) | {"related": []}
+    (tmp_path / "records" / "2026.jsonl").write_text(json.dumps(online, separators=(",", ":")) + "\n")
     with pytest.raises(PublicationNotAllowedError, match="Withdraw it instead"):
         undo_approval(record, cast.karin)
+
+
+def test_an_approval_of_long_ago_is_not_undone(cast: Cast, settings: Any) -> None:
+    settings.UNDO_MINUTES = 0
+    with pytest.raises(PublicationNotAllowedError, match="Withdraw it instead"):
+        undo_approval(approved(cast).record, cast.karin)
 
 
 def test_what_is_online_stays_until_its_correction_becomes_visible(cast: Cast) -> None:
