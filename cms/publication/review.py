@@ -80,7 +80,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     records = filters.narrow(waiting(user), user).select_related("unit", "kind", "examination", "claim__by")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     _examine_some([record for record in page if not hasattr(record, "examination")])
-    today = timezone.localdate()
     return render(
         request,
         "publication/queue.html",
@@ -88,7 +87,6 @@ def queue(request: HttpRequest) -> HttpResponse:
             "page": page,
             "filters": filters,
             "parameters": parameters.urlencode(),
-            "today": today,
             "claims_hold": claimed_since(timezone.now()),
             "last": request.session.get("review_last"),
         },

@@ -196,12 +196,12 @@ class Screen:
 
     @cached_property
     def clock(self) -> dict[str, Any] | None:
-        """The day of the promise, and working days left (negative when it has passed); None when no promise applies."""
-        due = self.examination.due_on
+        """The day of the promise, and working days left on the day of the answer, or today without one; None when no promise applies."""
+        due, answered = self.examination.due_on, self.record.answered_on
         if due is None:
             return None
-        left = working_days_left(due, timezone.localdate())
-        return {"due": due, "left": left, "late": -left}
+        left = working_days_left(due, answered or timezone.localdate())
+        return {"due": due, "left": left, "late": -left, "kept": answered is not None and left >= 0}
 
 
 def working_days_left(due: date, today: date, calendar: WorkingCalendar | None = None) -> int:

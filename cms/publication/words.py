@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.privacy import Confidence, all_reasons
@@ -39,7 +39,7 @@ CONFIDENCE = {
     Confidence.PROBABLE.value: _("probable"),
     Confidence.UNSURE.value: _("uncertain"),
 }
-_MSGIDS = {each.code: each.msgid for each in all_reasons()}
+_DETECTED = {each.code: each for each in all_reasons()}
 
 
 def category_name(category: str) -> str:
@@ -48,8 +48,13 @@ def category_name(category: str) -> str:
 
 
 def reason_text(code: str) -> str:
-    """Why, in a sentence. The detector's own sentences are msgids of the catalogue."""
-    return str(REASONS[code]) if code in REASONS else gettext(_MSGIDS.get(code, code))
+    """Why, in a sentence. The detector brings its own sentences in both languages, because it also speaks without a catalogue."""
+    if code in REASONS:
+        return str(REASONS[code])
+    reason = _DETECTED.get(code)
+    if reason is None:
+        return code
+    return reason.swedish if (get_language() or "").startswith("sv") else reason.msgid
 
 
 def confidence_name(confidence: str) -> str:
