@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -123,3 +124,13 @@ def served_town(var: Path, cases: int) -> Iterator[Town]:
         running(var, "serve_admin", "--port", str(admin), answers=f"{town.admin}/admin/login/"),
     ):
         yield town
+
+
+@contextmanager
+def copied_town(town: Town, var: Path) -> Iterator[Town]:
+    """The admin of a copy of the town, without its releases, for a test that uses up what the others look for."""
+    shutil.copytree(town.var, var, ignore=shutil.ignore_patterns("releases", "site"))
+    admin = free_port()
+    copy = Town(var, town.site, f"http://127.0.0.1:{admin}")
+    with running(var, "serve_admin", "--port", str(admin), answers=f"{copy.admin}/admin/login/"):
+        yield copy

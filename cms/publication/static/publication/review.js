@@ -8,12 +8,13 @@ const keyList = page.querySelector("[data-keys]");
 const keysOn = page.querySelector("[data-keys-on]");
 const actions = new Map([...page.querySelectorAll("[data-does]")].map((each) => [each.dataset.key, each.dataset.does]));
 let current = 0;
-let busy = false;
 
 const find = (selector) => workspace.querySelector(selector);
 const cards = () => [...workspace.querySelectorAll("[data-card]")];
 const card = () => find(`[data-card="${current}"]`);
 const inCard = (name) => card()?.querySelector(`[data-do="${name}"]`);
+const isBusy = () => workspace.getAttribute("aria-busy") === "true";
+const setBusy = (busy) => workspace.setAttribute("aria-busy", String(busy));
 const remembered = (name, value) => {
   try {
     if (value !== undefined) localStorage.setItem(name, value);
@@ -52,8 +53,8 @@ function chooseOpen(after = 0) {
 }
 
 async function send(form, button) {
-  if (busy) return;
-  busy = true;
+  if (isBusy()) return;
+  setBusy(true);
   const data = new FormData(form);
   if (button?.name) data.set(button.name, button.value);
   const before = current;
@@ -70,10 +71,9 @@ async function send(form, button) {
       else chooseOpen();
     } else chooseOpen(data.get("do") === "mark" ? before : before - 1);
   } catch {
-    busy = false;
     location.reload();
   }
-  busy = false;
+  setBusy(false);
 }
 
 function open(name, field) {
@@ -161,7 +161,7 @@ function inForm(element, name) {
 
 page.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-place]")) {
-    if (busy || event.submitter?.getAttribute("aria-disabled") === "true") {
+    if (isBusy() || event.submitter?.getAttribute("aria-disabled") === "true") {
       event.preventDefault();
       live.textContent = find("#blocked, .review-warning")?.textContent ?? "";
     }
