@@ -1,5 +1,6 @@
 """The search page in a real browser: what is found, what is offered instead, the address, the keyboard, the policy."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,14 +132,62 @@ def test_facets_tell_how_many_each_choice_leaves(page: Page, address: str) -> No
     assert "ar=2025" in page.url
 
 
-def test_the_back_button_brings_back_the_earlier_search(page: Page, address: str) -> None:
+def entries(page: Page) -> int:
+    """How long the history of the page is."""
+    return int(page.evaluate("history.length"))
+
+
+@pytest.mark.parametrize("pause_before_enter", [True, False])
+def test_the_back_button_brings_back_the_earlier_search(page: Page, address: str, pause_before_enter: bool) -> None:
+    page.clock.install()
     look_for(page, address, "?q=xylofon")
+    before = entries(page)
     page.fill("#search-field", "asfalt")
+    if pause_before_enter:
+        page.clock.run_for(1000)
+        expect(page.locator("li[data-record='2025-0003']")).to_be_visible()
     page.press("#search-field", "Enter")
+    page.clock.run_for(1000)
     expect(page.locator("li[data-record='2025-0003']")).to_be_visible()
+    assert entries(page) == before + 1
     page.go_back()
     expect(page.locator("li[data-record='2026-0001']")).to_be_visible()
     expect(page.locator("#search-field")).to_have_value("xylofon")
+
+
+def test_a_search_is_one_step_back_however_many_keys_it_took(page: Page, address: str) -> None:
+    page.clock.install()
+    look_for(page, address, "?q=xylofon")
+    before = entries(page)
+    for typed in ("a", "as", "asf", "asfalt"):
+        page.fill("#search-field", typed)
+        page.clock.run_for(1000)
+    expect(page).to_have_url(f"{address}/sok/?q=asfalt")
+    assert entries(page) == before + 1
+    page.go_back()
+    expect(page).to_have_url(f"{address}/sok/?q=xylofon")
+
+
+def test_what_is_typed_after_a_settled_search_is_a_step_of_its_own(page: Page, address: str) -> None:
+    page.clock.install()
+    look_for(page, address, "?q=xylofon")
+    for typed, settle in (("asfalt", "Enter"), ("gatlampa", "Tab")):
+        page.fill("#search-field", typed)
+        page.clock.run_for(1000)
+        page.press("#search-field", settle)
+    page.fill("#search-field", "snöröjning")
+    page.press("#search-field", "Enter")
+    for earlier in ("gatlampa", "asfalt", "xylofon"):
+        page.go_back()
+        expect(page.locator("#search-field")).to_have_value(earlier)
+
+
+def test_a_filter_chosen_while_typing_goes_with_what_was_typed(page: Page, address: str) -> None:
+    page.clock.install()
+    look_for(page, address, "?q=förskola")
+    page.fill("#search-field", "förskolan")
+    page.locator("[data-facets] a", has_text="2025").first.click()
+    expect(page).to_have_url(re.compile("q=f%C3%B6rskolan&ar=2025"))
 
 
 def test_hits_appear_while_typing_and_the_address_follows(page: Page, address: str) -> None:

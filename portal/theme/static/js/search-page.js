@@ -83,24 +83,49 @@ async function showMore() {
   items[0]?.querySelector("a").focus();
 }
 
+// An entry of the history is one search. Typing makes one entry, however many keys it takes: the first key after a settled search
+// adds it, the following ones rewrite it, and Enter, a choice or leaving the field settles it.
+let isTyping = false;
+let pause;
+
+function remember(state, { typing }) {
+  stopWaiting();
+  const address = addressOf(state);
+  if (address !== addressOf(stateOf(location.search))) history[isTyping ? "replaceState" : "pushState"](null, "", address);
+  isTyping = typing;
+}
+
+function stopWaiting() {
+  clearTimeout(pause);
+  pause = undefined;
+}
+
+const typedState = () => ({ ...stateOf(location.search), q: field.value.trim() });
+
+function followTyping() {
+  remember(typedState(), { typing: document.activeElement === field });
+  update({ typing: true });
+}
+
+// What the reader chose is a search of its own: it never overwrites the one that was typed.
 function go(state) {
-  history.pushState(null, "", addressOf(state));
+  isTyping = false;
+  remember(state, { typing: false });
   update();
 }
 
-let pause;
 field.addEventListener("focus", () => search().then(warmUp).catch(() => {}), { once: true });
 field.addEventListener("input", () => {
-  clearTimeout(pause);
-  pause = setTimeout(() => {
-    history.replaceState(null, "", addressOf({ ...stateOf(location.search), q: field.value.trim() }));
-    update({ typing: true });
-  }, PAUSE_MS);
+  stopWaiting();
+  pause = setTimeout(followTyping, PAUSE_MS);
+});
+field.addEventListener("blur", () => {
+  if (!pause) isTyping = false;
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(pause);
-  go({ ...stateOf(location.search), q: field.value.trim() });
+  remember(typedState(), { typing: false });
+  update();
 });
 sorting.addEventListener("change", () => go({ ...stateOf(location.search), sort: sorting.value }));
 root.querySelector("[data-more]").addEventListener("click", showMore);
@@ -108,8 +133,14 @@ root.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-state]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  go(stateOf(new URL(link.href).search));
+  const chosen = stateOf(new URL(link.href).search);
+  const isBehindTyping = pause && chosen.q === stateOf(location.search).q;
+  go(isBehindTyping ? { ...chosen, q: field.value.trim() } : chosen);
   root.querySelector("[data-result-count]").focus();
 });
-window.addEventListener("popstate", () => update());
+window.addEventListener("popstate", () => {
+  stopWaiting();
+  isTyping = false;
+  update();
+});
 update();
