@@ -62,7 +62,8 @@ ADMIN_URL = env("ADMIN_URL", "http://127.0.0.1:8001").rstrip("/")
 WAGTAILADMIN_BASE_URL = ADMIN_URL
 FORMS_URL = env("FORMS_URL", ADMIN_URL).rstrip(
     "/"
-)  # where people outside reach /anmal/, when that is not the admin's own address
+)  # where people outside reach /synpunkt/ and /anmal/, when that is not the admin's own address
+FORM_URL = env("FORM_URL", f"{FORMS_URL}/synpunkt/")  # where every public page leads people who want to say something
 CSRF_TRUSTED_ORIGINS = [ADMIN_URL] if ADMIN_URL.startswith("https://") else []
 
 # --- Applications -----------------------------------------------------------------------------------------------------
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "cms.cases",
     "cms.publication",
     "cms.stewardship",
+    "cms.mail",
     "cms.reports",
     "cms.demo",
     "cms.server",
@@ -274,6 +276,7 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = VAR / "mail"  # without an SMTP server, messages are kept as files instead of being lost
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", "synpunkter@localhost")
+MAIL_KEPT_DAYS = int(env("MAIL_KEPT_DAYS", "30"))  # after a letter is sent; then its address and text are erased
 
 # --- Limits -----------------------------------------------------------------------------------------------------------
 

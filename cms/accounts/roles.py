@@ -11,6 +11,7 @@ ADMIN = "wagtailadmin.access_admin"
 CASES = ("cases.view_case", "cases.view_private_fields")
 REMOVAL = ("stewardship.handle_removalrequest", "stewardship.view_receipt")
 LISTS = tuple(f"publication.{action}_detectorlist" for action in ("add", "change", "view"))
+LETTERS = ("mail.view_mailtemplate", "mail.change_mailtemplate")
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
 
 # Group names are Swedish: they are data that an administrator sees and edits.
@@ -37,6 +38,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.view_case",
         *RECORDS,
         *LISTS,
+        *LETTERS,
         "publication.approve_publicrecord",
         "publication.lock_publicrecord",
         "publication.unlock_publicrecord",
@@ -55,6 +57,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Systemförvaltare": (
         ADMIN,
         *LISTS,
+        *LETTERS,
+        "mail.view_message",
+        "mail.change_message",
         "organisation.add_organisationunit",
         "organisation.change_organisationunit",
         "organisation.view_organisationunit",

@@ -94,6 +94,7 @@ def site() -> dict[str, Any]:
     day = lambda value: value.isoformat() if value else None  # noqa: E731
     return {
         **{name: getattr(municipality, name) for name in _SITE_FIELDS},
+        "feedback_url": municipality.feedback_url or settings.FORM_URL,
         "report_url": municipality.report_url or f"{settings.FORMS_URL}/anmal/",
         "url": settings.SITE_URL,
         "language": settings.LANGUAGE_CODE,

@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry, Revision
 
 from cms.accounts.models import User
 from cms.cases.models import Case
+from cms.mail.erasure import erase_about
 from cms.publication.models import PublicRecord, Status, Withdrawal
 
 CONTACT = ("sender_name", "sender_email", "sender_phone", "sender_address")
@@ -29,6 +30,7 @@ def erase_contact(case: Case, by: User) -> None:
         setattr(case, name, "")
     case.metadata = {}
     case.save(update_fields=[*CONTACT, "metadata", "updated_at"])
+    erase_about(case.number)
     log(case, "stewardship.erase_contact", user=by)
 
 
@@ -44,6 +46,7 @@ def erase_original(case: Case, by: User) -> None:
         event.changes = {name: value for name, value in event.changes.items() if name in KEPT_CHANGES}
         event.save(update_fields=["comment", "changes"])
     _forget_comments(case)
+    erase_about(case.number)
     record = PublicRecord.objects.filter(case=case).first()
     if record:
         erase_record(record)

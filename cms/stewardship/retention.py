@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.accounts.system import system_user
 from cms.cases.models import Case
 from cms.cases.states import State
+from cms.mail.erasure import erase, served
 from cms.publication.actions import withdraw
 from cms.publication.models import PublicRecord, Status, WithdrawalReason
 from cms.stewardship.erasure import erase_contact, erase_original
@@ -33,6 +34,7 @@ class Report:
     contact_erased: list[str] = field(default_factory=list)
     original_erased: list[str] = field(default_factory=list)
     requests_erased: list[int] = field(default_factory=list)
+    letters_erased: int = 0
 
     def sentences(self) -> list[str]:
         """The report for people."""
@@ -41,6 +43,7 @@ class Report:
             _("Contact details erased: %(count)d") % {"count": len(self.contact_erased)},
             _("Original texts erased: %(count)d") % {"count": len(self.original_erased)},
             _("Removal requests emptied: %(count)d") % {"count": len(self.requests_erased)},
+            _("Sent letters emptied: %(count)d") % {"count": self.letters_erased},
         ]
 
 
@@ -64,6 +67,8 @@ def apply_retention(today: date, *, dry_run: bool = False) -> Report:
             if not dry_run:
                 erase_contact(case, system_user())
     _requests(today, report, dry_run=dry_run)
+    letters = served(timezone.make_aware(datetime.combine(today, datetime.min.time())))
+    report.letters_erased = letters.count() if dry_run else erase(letters)
     return report
 
 

@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
+        from cms.mail.tasks import Pulse
         from cms.wsgi import application
 
         try:
@@ -45,11 +46,14 @@ class Command(BaseCommand):
             ) from error
         signal.signal(signal.SIGTERM, raise_stopped)
         worker = None if options["no_worker"] else start(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))
+        pulse = Pulse()
+        pulse.start()
         try:
             server.run()
         except (KeyboardInterrupt, Stopped, SystemExit):
             pass
         finally:
+            pulse.stop()
             server.close()
             if worker:
                 stop_all([worker])
