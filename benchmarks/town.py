@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from tests.portal import sample
-from tests.publish.stand_ins import Fact, Private, Row
+from tests.publish.stand_ins import Fact, Policies, Private, Row, no_notes
 
 YEARS = 12
 LAST_YEAR = 2026
@@ -84,13 +84,16 @@ class GeneratedTown:
                 unit=path[2],
                 kind=record["kind"],
                 category=record["category"],
-                received_month=record["received"][:7],
+                category_scheme=record["category"].partition("/")[0],
+                received=record["received"],
+                month=record["received"][:7],
                 publication=publication,
                 outcome=record["outcome"],
                 working_days=record["working_days"],
                 calendar_days=record["calendar_days"],
                 promise_kept=record["promise"]["kept"],
-                published_month=record["published"][:7],
+                answered=record["answered"],
+                published=record["published"] if publication == "published" else "",
             )
         )
 
@@ -107,6 +110,12 @@ class GeneratedTown:
 
     def facts_mark(self, now: datetime) -> str:
         return str(len(self.facts))
+
+    def fact_policies(self) -> Policies:
+        return Policies()
+
+    def statistics_notes(self) -> dict[str, list[dict[str, Any]]]:
+        return no_notes()
 
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return []

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "cms.accounts",
     "cms.organisation",
     "cms.cases",
+    "cms.statistics",
     "cms.publication",
     "cms.stewardship",
     "cms.mail",

@@ -25,6 +25,12 @@ class CmsSource:
     def facts_mark(self, now: datetime) -> str:
         return facts.facts_mark(now)
 
+    def fact_policies(self) -> facts.FactPolicies:
+        return facts.fact_policies()
+
+    def statistics_notes(self) -> dict[str, list[dict[str, Any]]]:
+        return facts.statistics_notes()
+
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return selectors.tombstones(now)
 

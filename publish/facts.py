@@ -1,51 +1,92 @@
 """The public facts: one de-identified row per registered case, as CSV per year received. Every figure is computed from them."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
-from publish.files import ContentFolder
+from publish.files import ContentFolder, json_bytes
+from publish.small_numbers import Protection, Row
 from publish.source import Source
 
 COLUMNS = (
     "row",
     "id",
+    "year",
     "department",
+    "department_name",
     "area",
+    "area_name",
     "unit",
+    "unit_name",
     "kind",
     "category",
+    "category_scheme",
     "channel",
-    "received_month",
+    "received",
+    "month",
     "state",
     "publication",
     "reason",
     "outcome",
+    "answered",
+    "published",
+    "withdrawn",
+    "reaction_working_days",
+    "reaction_calendar_days",
     "working_days",
     "calendar_days",
+    "excluded",
     "promise",
     "promise_kept",
-    "published_month",
+    "reaction_promise",
+    "reaction_promise_kept",
 )
+NUMBERS = frozenset({"row", "year", "reaction_working_days", "reaction_calendar_days", "working_days", "calendar_days"})
+DENOMINATOR_COLUMNS = ("unit", "year", "basis", "number", "source")
 
 
 def write_facts(source: Source, content: ContentFolder, now: datetime) -> None:
-    """Write facts/<year>.csv, the rows of a year ordered by what they say: neither order nor `row` tells when a case came in."""
-    years: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    """Write facts/<year>.csv, the rows of a year ordered by what they say: neither order nor `row` tells when a case came in.
+
+    Coarsening and blanking come first, so that no later step knows more than the files say.
+    """
+    years: dict[str, list[Row]] = defaultdict(list)
     for fact in source.fact_rows(now):
-        row = tuple([each if each.__class__ is str else cell(each) for each in fact[1:]])
-        years[str(fact.year or "unknown")].append(row)
+        row = dict(zip(fact._fields, map(cell, fact), strict=True))
+        years[row["year"] or "unknown"].append(row)
+    policies = source.fact_policies()
+    protection = Protection(policies.policies, policies.secret)
     for year in sorted(years):
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows((number, *row) for number, row in enumerate(sorted(years[year]), start=1))
-        content.write(f"facts/{year}.csv", buffer.getvalue().encode())
+        protection.apply(years[year])
+        rows = sorted(tuple(row[name] for name in COLUMNS[1:]) for row in years[year])
+        content.write(f"facts/{year}.csv", csv_bytes(COLUMNS, ((number, *row) for number, row in enumerate(rows, 1))))
+
+
+def write_notes(source: Source, content: ContentFolder) -> None:
+    """What figures are read with: notes.json, and the denominators as a table that queries can read."""
+    notes = source.statistics_notes()
+    content.write("notes.json", json_bytes(notes))
+    rows = ([row[name] for name in DENOMINATOR_COLUMNS] for row in notes["denominators"])
+    content.write("denominators.csv", csv_bytes(DENOMINATOR_COLUMNS, rows))
+
+
+def csv_bytes(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """A table as CSV."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return buffer.getvalue().encode()
 
 
 def cell(value: object) -> str:
     """A value as the contract writes it: nothing for unknown, true and false in small letters."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)
@@ -53,5 +94,5 @@ def cell(value: object) -> str:
 
 def link_facts(content: ContentFolder) -> None:
     """Take over the facts and figures of the previous release."""
-    for name in [*content.previous_names("facts"), "statistics.json"]:
+    for name in [*content.previous_names("facts"), "notes.json", "denominators.csv", "statistics.json"]:
         content.link(name)

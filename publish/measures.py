@@ -10,10 +10,9 @@ from typing import Any
 
 import duckdb
 
-from publish.facts import COLUMNS
+from publish.facts import COLUMNS, NUMBERS
 
 QUERIES = Path(__file__).parent / "statistics"
-NUMBERS = {"row", "working_days", "calendar_days"}
 
 
 def measures_mark() -> str:

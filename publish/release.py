@@ -21,7 +21,7 @@ from publish import measures, switch, tree
 from publish.build import Builder, BuildOrder, read_pages
 from publish.deploy import deploy
 from publish.errors import PublishError, storage_error
-from publish.facts import link_facts, write_facts
+from publish.facts import link_facts, write_facts, write_notes
 from publish.files import ContentFolder, json_bytes, sync, sync_folder
 from publish.folders import Folders
 from publish.index import Indexer, build_index
@@ -174,6 +174,7 @@ class _Making:
             link_facts(self.content)
         else:
             write_facts(self.job.source, self.content, self.job.now)
+            write_notes(self.job.source, self.content)
             folder = self.content.root / "facts"
             self.content.write("statistics.json", json_bytes(measures.statistics(folder)))
         tombstones = len((self.content.root / "tombstones.jsonl").read_bytes().splitlines())

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from cms.cases.selectors.facts import FactRow
+    from cms.cases.selectors.facts import FactPolicies, FactRow
     from cms.publication.selectors import ApprovedRow, PrivateString
 
 
@@ -28,6 +28,14 @@ class Source(Protocol):
 
     def facts_mark(self, now: datetime) -> str:
         """A fingerprint of what `fact_rows` would give."""
+        ...
+
+    def fact_policies(self) -> FactPolicies:
+        """What the facts may tell of each department's cases."""
+        ...
+
+    def statistics_notes(self) -> dict[str, list[dict[str, Any]]]:
+        """Rules for small numbers, denominators, breaks in the series, revised figures."""
         ...
 
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:

@@ -10,6 +10,15 @@ from django.utils.translation import gettext_noop as _
 ADMIN = "wagtailadmin.access_admin"
 CASES = ("cases.view_case", "cases.view_private_fields")
 REMOVAL = ("stewardship.handle_removalrequest", "stewardship.view_receipt")
+STATISTICS = (
+    *(
+        f"statistics.{action}_{model}"
+        for model in ("smallnumberrule", "denominator", "seriesbreak")
+        for action in ("add", "change", "delete", "view")
+    ),
+    "statistics.add_figurerevision",
+    "statistics.view_figurerevision",
+)
 LISTS = tuple(f"publication.{action}_detectorlist" for action in ("add", "change", "view"))
 LETTERS = ("mail.view_mailtemplate", "mail.change_mailtemplate")
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
@@ -39,6 +48,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *RECORDS,
         *LISTS,
         *LETTERS,
+        *STATISTICS,
         "publication.approve_publicrecord",
         "publication.lock_publicrecord",
         "publication.unlock_publicrecord",
@@ -60,6 +70,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *LETTERS,
         "mail.view_message",
         "mail.change_message",
+        *STATISTICS,
         "organisation.add_organisationunit",
         "organisation.change_organisationunit",
         "organisation.view_organisationunit",

@@ -3,7 +3,7 @@
 --   samt andelen som fick svar inom löftet av dem som omfattades av ett löfte.
 -- unit: arbetsdagar; andel
 SELECT
-    left(received_month, 4) AS year,
+    CAST(year AS VARCHAR) AS year,
     kind,
     count(working_days) AS answered,
     quantile_cont(working_days, 0.5) AS median_days,
@@ -12,6 +12,6 @@ SELECT
     count(*) FILTER (promise_kept = 'true') AS kept,
     round(count(*) FILTER (promise_kept = 'true') / nullif(count(*) FILTER (promise_kept IS NOT NULL), 0), 4) AS share_kept
 FROM facts
-WHERE state = 'answered' AND received_month IS NOT NULL
+WHERE state = 'answered' AND year IS NOT NULL
 GROUP BY GROUPING SETS ((1, 2), (1))
 ORDER BY 1, 2 NULLS FIRST

@@ -3,7 +3,7 @@
 --   Besvarade = publicerade + väntar på granskning + undantagna + borttagna.
 -- unit: ärenden
 SELECT
-    coalesce(left(received_month, 4), 'okänt') AS year,
+    coalesce(CAST(year AS VARCHAR), 'okänt') AS year,
     count(*) AS received,
     count(*) FILTER (state = 'open') AS open,
     count(*) FILTER (state = 'answered') AS answered,

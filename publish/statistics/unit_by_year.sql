@@ -3,15 +3,15 @@
 --   som har kommit in och besvarats, median av arbetsdagar från mottagande till svar, och andelen som fick svar inom löftet.
 -- unit: ärenden; arbetsdagar; andel
 WITH places AS (
-    SELECT department AS place, * FROM facts
+    SELECT department AS place, facts.* FROM facts
     UNION ALL
-    SELECT area, * FROM facts
+    SELECT area, facts.* FROM facts
     UNION ALL
-    SELECT unit, * FROM facts
+    SELECT unit, facts.* FROM facts
 )
 SELECT
     place AS unit,
-    left(received_month, 4) AS year,
+    CAST(year AS VARCHAR) AS year,
     count(*) AS received,
     count(*) FILTER (state = 'answered') AS answered,
     quantile_cont(working_days, 0.5) FILTER (state = 'answered') AS median_days,
@@ -21,6 +21,6 @@ SELECT
         4
     ) AS share_kept
 FROM places
-WHERE place IS NOT NULL AND received_month IS NOT NULL
+WHERE place IS NOT NULL AND year IS NOT NULL
 GROUP BY 1, 2
 ORDER BY 1, 2

@@ -3,11 +3,11 @@
 --   in och besvarats, median av arbetsdagar från mottagande till svar, och andelen som fick svar inom löftet av dem som omfattades av ett löfte.
 -- unit: ärenden; arbetsdagar; andel
 WITH places AS (
-    SELECT department AS place, * FROM facts
+    SELECT department AS place, facts.* FROM facts
     UNION ALL
-    SELECT area, * FROM facts
+    SELECT area, facts.* FROM facts
     UNION ALL
-    SELECT unit, * FROM facts
+    SELECT unit, facts.* FROM facts
 )
 SELECT
     place AS unit,

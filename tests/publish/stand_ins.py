@@ -33,26 +33,62 @@ class Private(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """One registered case, with the columns of docs/released-format.md after the year."""
+    """One registered case, with the columns of docs/released-format.md after `row`."""
 
     year: int | None
     id: str = ""
     department: str = "org-2"
+    department_name: str = "Barn och utbildning"
     area: str = ""
+    area_name: str = ""
     unit: str = "org-3"
+    unit_name: str = "Lundaskolan"
     kind: str = "complaint"
     category: str = "k/fysisk-miljo"
+    category_scheme: str = "k"
     channel: str = "web"
-    received_month: str = "2026-02"
+    received: str = "2026-02-02"
+    month: str = "2026-02"
     state: str = "answered"
     publication: str = "published"
     reason: str = ""
     outcome: str = "done"
+    answered: str = "2026-02-09"
+    published: str = "2026-03-03"
+    withdrawn: str = ""
+    reaction_working_days: int | None = 1
+    reaction_calendar_days: int | None = 1
     working_days: int | None = 5
     calendar_days: int | None = 7
+    excluded: str = ""
     promise: str = "en-manad"
     promise_kept: bool | None = True
-    published_month: str = "2026-03"
+    reaction_promise: str = ""
+    reaction_promise_kept: bool | None = None
+
+
+class Policy(NamedTuple):
+    """What may be told of a department's cases: everything, unless said otherwise."""
+
+    least_department: int = 0
+    least_area: int = 0
+    least_unit: int = 0
+    finest_level: str = "unit"
+    date_detail: str = "month"
+    channel: bool = True
+
+
+@dataclass(frozen=True)
+class Policies:
+    """Policies by department."""
+
+    policies: dict[str, Policy] = field(default_factory=lambda: {"": Policy()})
+    secret: bytes = b"secret"
+
+
+def no_notes() -> dict[str, list[dict[str, Any]]]:
+    """Nothing that figures are read with."""
+    return {"policies": [], "denominators": [], "breaks": [], "revisions": []}
 
 
 def record(
@@ -94,6 +130,8 @@ class Town:
     moved: dict[str, str] = field(default_factory=dict)
     private: list[Private] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    policies: Policies = field(default_factory=Policies)
+    notes: dict[str, list[dict[str, Any]]] = field(default_factory=no_notes)
     tampered: set[str] = field(default_factory=set)
     years_read: list[set[int]] = field(default_factory=list)
 
@@ -130,7 +168,13 @@ class Town:
         return iter(self.facts)
 
     def facts_mark(self, now: datetime) -> str:
-        return str(hash(tuple(self.facts)))
+        return repr((hash(tuple(self.facts)), self.policies, self.notes))
+
+    def fact_policies(self) -> Policies:
+        return self.policies
+
+    def statistics_notes(self) -> dict[str, list[dict[str, Any]]]:
+        return self.notes
 
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return self.withdrawn

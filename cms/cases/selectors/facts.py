@@ -1,49 +1,64 @@
-"""De-identified facts: one row per registered case, for statistics. No text, no person, months instead of days."""
+"""De-identified facts: one row per registered case, for statistics. No text, no person."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max
+from django.utils import timezone
 
 from cms.cases.calendar import WorkingCalendar
-from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
-from cms.cases.models import Case, Kind
+from cms.cases.clocks import PromiseTerms, answer_due, promise_terms, promise_that_applied
+from cms.cases.models import Case, Kind, Promise
 from cms.cases.states import ANSWERED_STATES, State
 from cms.organisation.models import ClosedDay, OrganisationUnit
 from cms.organisation.selectors import unit_paths
+from cms.statistics.selectors import FactPolicies, FactPolicy, fact_policies, statistics_notes  # noqa: F401 - the publish step's way to them
 
 
 class FactRow(NamedTuple):
-    """One registered case. See docs/released-format.md, Facts."""
+    """One registered case, dates by the day: the publish step coarsens them. See docs/released-format.md, Facts."""
 
     year: int | None
     id: str
     department: str
+    department_name: str
     area: str
+    area_name: str
     unit: str
+    unit_name: str
     kind: str
     category: str
+    category_scheme: str
     channel: str
-    received_month: str
+    received: str
+    month: str
     state: str
     publication: str
     reason: str
     outcome: str
+    answered: str
+    published: str
+    withdrawn: str
+    reaction_working_days: int | None
+    reaction_calendar_days: int | None
     working_days: int | None
     calendar_days: int | None
+    excluded: str
     promise: str
     promise_kept: bool | None
-    published_month: str
+    reaction_promise: str
+    reaction_promise_kept: bool | None
 
 
 _LEDGER = {State.REJECTED: "rejected", State.SENT_ELSEWHERE: "sent_elsewhere"}
 _FIELDS = (
-    "number state unit_id kind_id kind__code category__code category__scheme__code channel outcome received_on answered_on paused_days "
-    "public_record__status public_record__first_published_on public_record__withdrawal__reason withheld current"
+    "number state unit_id kind_id kind__code category__code category__scheme__code channel outcome "
+    "received_on first_reaction_on answered_on paused_days public_record__first_published_on "
+    "public_record__withdrawal__reason public_record__withdrawal__withdrawn_at withheld current"
 ).split()
 
 
@@ -58,10 +73,13 @@ def facts_mark(now: datetime) -> str:
         Approval.objects.visible_at(now).aggregate(Count("pk"), Max("pk")),
         Withholding.objects.aggregate(Count("pk"), Max("decided_at"), Max("lifted_at")),
         Withdrawal.objects.aggregate(Count("pk"), Max("pk")),
-        list(OrganisationUnit.objects.order_by("path").values_list("path", "code")),
+        list(OrganisationUnit.objects.order_by("path").values_list("path", "code", "name")),
         promise_terms(),
         list(ClosedDay.objects.order_by("day").values_list("day", flat=True)),
         list(Kind.objects.order_by("pk").values_list("pk", "code")),
+        fact_policies(),
+        fact_policies().secret,
+        statistics_notes(),
     ]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -72,7 +90,9 @@ def fact_rows(now: datetime) -> Iterator[FactRow]:
 
     from cms.publication.models import Approval, Withholding
 
-    codes, tree = unit_paths(), dict(OrganisationUnit.objects.values_list("pk", "path"))
+    tree = dict(OrganisationUnit.objects.values_list("pk", "path"))
+    names = dict(OrganisationUnit.objects.values_list("code", "name"))
+    places = {pk: _place(path, names) for pk, path in unit_paths().items()}
     promises = promise_terms()
     calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
     rows = (
@@ -86,38 +106,86 @@ def fact_rows(now: datetime) -> Iterator[FactRow]:
         .values_list(*_FIELDS, named=True)
     )
     for row in rows.iterator(chunk_size=5000):
-        yield _fact(row, codes[row.unit_id], tree[row.unit_id], promises, calendar)
+        yield _fact(row, places[row.unit_id], tree[row.unit_id], promises, calendar)
 
 
-def _fact(row, path: list[str], tree_path: str, promises, calendar: WorkingCalendar) -> FactRow:  # type: ignore[no-untyped-def]
+def _place(path: list[str], names: dict[str, str]) -> list[str]:
+    """Code and name of department, area and unit; empty where the case belongs to none."""
+    return [part for code in [*path[1:4], "", "", ""][:3] for part in (code, names.get(code, ""))]
+
+
+def _fact(row, place: list[str], tree_path: str, promises, calendar: WorkingCalendar) -> FactRow:  # type: ignore[no-untyped-def]
     """One case as a fact."""
     answered = row.state in ANSWERED_STATES
-    state = "answered" if answered else _LEDGER.get(row.state, "open")
     publication, reason = _publication(row) if answered else ("", "")
-    received, done = row.received_on, row.answered_on
-    in_order = answered and received is not None and done is not None and done >= received
-    promise = promise_that_applied(promises, received, row.kind_id, tree_path) if received else None
-    kept = done <= answer_due(received, promise, calendar, row.paused_days) if promise and in_order else None
-    return FactRow(
-        year=received.year if received else None,
-        id=row.number if publication == "published" else "",
-        department=path[1] if len(path) > 1 else "",
-        area=path[2] if len(path) > 2 else "",
-        unit=path[3] if len(path) > 3 else "",
-        kind=row.kind__code,
-        category=f"{row.category__scheme__code}/{row.category__code}" if row.category__code else "",
-        channel=row.channel,
-        received_month=_month(received),
-        state=state,
-        publication=publication,
-        reason=reason,
-        outcome=row.outcome if answered else "",
-        working_days=calendar.between(received, done) if in_order else None,
-        calendar_days=(done - received).days if in_order else None,
-        promise=promise.code if promise else "",
-        promise_kept=kept,
-        published_month=_month(row.public_record__first_published_on) if publication == "published" else "",
+    received, done, reacted = row.received_on, row.answered_on if answered else None, row.first_reaction_on
+    times = _Times(received, promises, row, tree_path, calendar)
+    excluded = _excluded(received, done) if answered else ""
+    promise, kept = times.promise(Promise.StoppedBy.ANSWER, None if excluded else done)
+    reaction_promise, reaction_kept = times.promise(Promise.StoppedBy.REACTION, reacted)
+    withdrawn = row.public_record__withdrawal__withdrawn_at if publication == "withdrawn" else None
+    values: tuple[Any, ...] = (
+        received.year if received else None,
+        row.number if publication == "published" else "",
+        *place,
+        row.kind__code,
+        f"{row.category__scheme__code}/{row.category__code}" if row.category__code else "",
+        row.category__scheme__code or "",
+        row.channel,
+        _day(received),
+        _day(received)[:7],
+        "answered" if answered else _LEDGER.get(row.state, "open"),
+        publication,
+        reason,
+        row.outcome if answered else "",
+        _day(done),
+        _day(row.public_record__first_published_on) if publication in {"published", "withdrawn"} else "",
+        _day(timezone.localdate(withdrawn)) if withdrawn else "",
+        *times.days(reacted),
+        *times.days(None if excluded else done),
+        excluded,
+        promise,
+        kept,
+        reaction_promise,
+        reaction_kept,
     )
+    return FactRow._make(values)
+
+
+class _Times(NamedTuple):
+    """The clocks of one case."""
+
+    received: date | None
+    promises: list[PromiseTerms]
+    row: Any
+    tree_path: str
+    calendar: WorkingCalendar
+
+    def days(self, end: date | None) -> tuple[int | None, int | None]:
+        """Working days and calendar days from receipt to `end`; None where they cannot be counted."""
+        if self.received is None or end is None or end < self.received:
+            return None, None
+        return self.calendar.between(self.received, end), (end - self.received).days
+
+    def promise(self, stopped_by: str, end: date | None) -> tuple[str, bool | None]:
+        """The promise that applied, and whether what happened on `end` kept it."""
+        if self.received is None:
+            return "", None
+        found = promise_that_applied(self.promises, self.received, self.row.kind_id, self.tree_path, stopped_by)
+        if found is None:
+            return "", None
+        if end is None or end < self.received:
+            return found.code, None
+        return found.code, end <= answer_due(self.received, found, self.calendar, self.row.paused_days)
+
+
+def _excluded(received: date | None, done: date | None) -> str:
+    """Why an answered case cannot be timed; nothing for one that can."""
+    if received is None:
+        return "not_dated"
+    if done is None:
+        return "answer_not_dated"
+    return "answered_before_received" if done < received else ""
 
 
 def _publication(row) -> tuple[str, str]:  # type: ignore[no-untyped-def]
@@ -129,5 +197,5 @@ def _publication(row) -> tuple[str, str]:  # type: ignore[no-untyped-def]
     return ("published", "") if row.current else ("awaiting", "")
 
 
-def _month(day: date | None) -> str:
-    return f"{day:%Y-%m}" if day else ""
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.cases.selectors.facts import fact_policies, fact_rows, facts_mark, statistics_notes
+from cms.cases.states import State
+from cms.organisation.models import OrganisationUnit
+from cms.statistics.models import FigureRevision, SeriesBreak, SmallNumberRule
+from tests.cast import Cast
+from tests.factories import case_in, streets
+
+pytestmark = pytest.mark.django_db
+
+
+def department() -> OrganisationUnit:
+    found = streets().department
+    assert found is not None
+    return found
+
+
+def test_everything_is_told_unless_a_department_is_closed_or_has_a_rule() -> None:
+    unit = department()
+    assert fact_policies().policies[unit.code].least_unit == 0
+    unit.closed_for_publication = True
+    unit.save()
+    assert fact_policies().policies[unit.code][:3] == (5, 5, 5)
+    SmallNumberRule.objects.create(least_department=2, least_area=2, least_unit=3, reason="Små tal.")
+    assert fact_policies().policies[unit.code][:3] == (2, 2, 3)
+    SmallNumberRule.objects.create(department=unit, date_detail="quarter", reason="Glesbygd.")
+    policies = fact_policies().policies
+    assert (policies[unit.code].least_unit, policies[unit.code].date_detail) == (0, "quarter")
+    assert policies[""].least_unit == 3
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"least_unit": 1},
+        {"least_department": 5, "least_area": 3, "least_unit": 3},
+        {"least_unit": 3, "date_detail": "day"},
+    ],
+)
+def test_a_rule_that_would_give_itself_away_is_refused(values: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        SmallNumberRule(reason="Skäl.", **values).full_clean()
+
+
+def test_a_changed_rule_or_note_makes_the_facts_anew(cast: Cast) -> None:
+    now = timezone.now()
+    marks = [facts_mark(now)]
+    SmallNumberRule.objects.create(least_unit=3, reason="Små tal.")
+    marks.append(facts_mark(now))
+    SeriesBreak.objects.create(on="2026-01-01", what="Alla samtal registreras.")
+    marks.append(facts_mark(now))
+    FigureRevision.objects.create(year=2025, reason="Dubbletter borttagna.")
+    marks.append(facts_mark(now))
+    assert len(set(marks)) == 4
+    assert [each["what"] for each in statistics_notes()["breaks"]] == ["Alla samtal registreras."]
+
+
+def test_a_fact_says_where_the_case_belonged_and_how_long_it_took(cast: Cast) -> None:
+    case = case_in(State.CLOSED, cast)
+    (row,) = fact_rows(timezone.now())
+    assert (row.year, row.state, row.publication) == (case.received_on.year, "answered", "awaiting")
+    assert row.unit_name == case.unit.name or row.department_name == case.unit.name or row.area_name == case.unit.name
+    assert row.received == case.received_on.isoformat()
+    assert row.answered == case.answered_on.isoformat()
+    assert row.calendar_days == (case.answered_on - case.received_on).days
+    assert row.excluded == ""
+
+
+def test_a_case_answered_before_it_came_in_is_counted_and_not_timed(cast: Cast) -> None:
+    case = case_in(State.CLOSED, cast)
+    type(case).objects.update(answered_on="2020-01-01")
+    (row,) = fact_rows(timezone.now())
+    assert (row.state, row.working_days, row.calendar_days, row.promise_kept) == ("answered", None, None, None)
+    assert row.excluded == "answered_before_received"
+
+
+def test_the_admin_shows_which_rule_holds_for_each_department(client: Client, cast: Cast) -> None:
+    unit = department()
+    SmallNumberRule.objects.create(department=unit, least_unit=7, reason="Få brukare.")
+    client.force_login(cast.sara)
+    page = client.get(reverse("statistics_policies")).content.decode()
+    assert unit.name in page
+    assert "egen regel" in page
+    assert "<td>7</td>" in page
+    client.force_login(cast.rolf)
+    assert client.get(reverse("statistics_policies")).status_code in {302, 403}
+
+
+def test_a_revised_figure_keeps_who_entered_it_and_is_never_edited(client: Client, cast: Cast) -> None:
+    client.force_login(cast.karin)
+    answer = client.post(reverse("figurerevision:add"), {"year": 2025, "reason": "Dubbletter borttagna."})
+    assert answer.status_code == 302
+    entry = FigureRevision.objects.get()
+    assert entry.entered_by == cast.karin
+    assert client.get(reverse("figurerevision:edit", args=[entry.pk])).status_code in {302, 403}
