@@ -197,8 +197,9 @@ class Listing:
         self.published_count = 0
 
     @property
-    def pages_count(self) -> int:
-        return -(-len(self.items) // PER_PAGE)
+    def full_pages(self) -> int:
+        """How many numbered pages there are: only full ones, so that none is written twice."""
+        return len(self.items) // PER_PAGE
 
     def page(self, number: int) -> list[Item]:
         """Page `number` (from 1, the oldest), newest first."""

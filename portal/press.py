@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -12,39 +13,69 @@ from markupsafe import Markup
 from portal.assets import Assets
 from portal.contract import Record
 from portal.corpus import Entry, Item, Withdrawn
+from portal.editions import ENGLISH, counterpart, in_english, paths
 from portal.errors import BuildError, RecordError
 from portal.output import Output, index
 from portal.rendering import environment, markup, renderer
 from portal.site import Portal
-from portal.views import Viewer
+from portal.views import Viewer, crumb_list
 from portal.words import Words
 
 SECTIONS = ("", "home", "search", "browse", "statistics", "about")
 
 
 class Press:
-    """Renders pages of one portal into one output."""
+    """Renders pages of one portal into one output.
 
-    def __init__(self, portal: Portal, output: Output, theme_stamp: str) -> None:
+    Args:
+        has_english: the site has pages in English too, and others lead to them.
+        language: that of the interface, the site's own unless it says otherwise.
+    """
+
+    def __init__(
+        self, portal: Portal, output: Output, theme_stamp: str, *, has_english: bool = False, language: str = ""
+    ) -> None:
         self.portal = portal
         self.output = output
+        self.language = language or portal.site.language
+        self.has_english = has_english
+        self.other_language = portal.site.language if self.language == ENGLISH else ENGLISH
         self.assets = Assets(portal.site.accent_colour)
-        self.env = environment(portal.site.language, theme_stamp)
+        self.env = environment(self.language, theme_stamp)
         self.words: Words = self.env.words  # type: ignore[attr-defined]
-        self.viewer = Viewer(self.env, portal.labels, portal.site, portal.site_url)
+        is_own = self.language == portal.site.language
+        self.labels = portal.labels if is_own else in_english(portal.labels)
+        self.viewer = Viewer(
+            self.env, self.labels, portal.site, portal.site_url, self.language, has_english=has_english
+        )
         self._cards: dict[str, str] = {}
         names: Any = self.env.globals
         names["site"] = portal.site
         names["site_url"] = portal.site_url
         names["asset"] = self.assets.address
+        names["language"], names["other_language"] = self.language, self.other_language
+        names["paths"] = paths(self.language)
+        names["crumb_list"] = partial(crumb_list, portal.site_url)
+        # What leads to, or stands in, the site's own language on a page in English.
+        names["leads_to_own"] = markup("" if is_own else f' hreflang="{portal.site.language}"')
+        names["in_own"] = markup("" if is_own else f' lang="{portal.site.language}"')
         # The same on every page: rendered once.
         names["chrome_start"] = markup(self.render("_start.html"))
-        names["chrome"] = {section: markup(self.render("_top.html", section=section)) for section in SECTIONS}
+        self._chrome: dict[str, Markup] = {}
+        names["chrome"] = self._chrome
+        own_pages = {"home": "home", "search": "search"}
+        for section in SECTIONS:
+            self.add_chrome(section, section, paths(self.language)[own_pages.get(section, "home")])
         names["chrome_end"] = markup(self.render("_bottom.html"))
         around = "".join((names["chrome_start"], *names["chrome"].values(), names["chrome_end"]))
         self._stamp = theme_stamp.encode() + around.encode() + portal.site_digest() + portal.labels.reasons_digest
         self.item_stamp = blake2b(b"item" + self._stamp, digest_size=16).digest()
         self._item_card = self.renderer("_card.html")
+
+    def add_chrome(self, name: str, section: str, path: str) -> None:
+        """The top of pages in a section of the menu, with a link to the counterpart of `path` in the other language."""
+        other = counterpart(path, self.language) if self.has_english else None
+        self._chrome[name] = markup(self.render("_top.html", section=section, other=other))
 
     def renderer(self, name: str) -> Callable[[dict[str, Any]], str]:
         """For the pages there are many of."""
@@ -70,7 +101,8 @@ class Press:
 
     def page(self, path: str, name: str, **values: Any) -> None:
         """A page that is rendered every time and written when its bytes are new: for the few, not the many."""
-        self.output.file(index(path), self.render(name, path=path, **values))
+        other = counterpart(path, self.language) if self.has_english else None
+        self.output.file(index(path), self.render(name, path=path, other=other, **values))
 
     def cards(self, items: Iterable[Item]) -> Markup:
         """The list entries of some items, each made once."""

@@ -8,6 +8,7 @@ import msgspec
 
 from portal.assets import site_style_sheet
 from portal.contract import Organisation, Record, Site, Terms
+from portal.editions import paths
 from portal.rendering import environment, markup
 from portal.site import Labels
 from portal.views import Viewer
@@ -33,9 +34,10 @@ def render_preview(
     shown = msgspec.convert(record, Record)
     labels = Labels(msgspec.convert(organisation, Organisation), msgspec.convert(terms, Terms))
     env = environment(settings.language, "preview")
-    viewer = Viewer(env, labels, settings, settings.url)
+    viewer = Viewer(env, labels, settings, settings.url, settings.language)
     view = viewer.item(shown, "the preview")
     names = {"site": settings, "site_url": settings.url, "path": shown.path, "section": "", "related": []}
+    names |= {"language": settings.language, "paths": paths(settings.language), "other": None, "leads_to_own": ""}
     parts = {
         "top": markup(env.get_template("_top.html").render(names)),
         "bottom": markup(env.get_template("_bottom.html").render(names)),

@@ -15,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from portal.contract import Answer, Correction, Promise, Record, Site
+from portal.editions import item_note
 from portal.errors import RecordError
 from portal.rendering import markup, paragraphs
 from portal.site import Labels, data_path
@@ -92,11 +93,14 @@ class Fragments:
 class Viewer:
     """Turns records into what templates show, with the names of one municipality."""
 
-    def __init__(self, env: Environment, labels: Labels, site: Site, site_url: str) -> None:
+    def __init__(
+        self, env: Environment, labels: Labels, site: Site, site_url: str, language: str, *, has_english: bool = False
+    ) -> None:
         self.labels = labels
         self.words: Words = env.words  # type: ignore[attr-defined]
         self.site_url = site_url
-        self.site_language = site.language
+        self.language = language
+        self.has_english = has_english
         self.fragments = Fragments(env, labels, site, site_url)
 
     def item(self, record: Record, file: str) -> dict[str, Any]:
@@ -135,6 +139,9 @@ class Viewer:
             "corrections": [
                 self._correction(correction, record.language, tables) for correction in reversed(record.corrections)
             ],
+            "english": item_note(record.kind, record.outcome, record.working_days, promise.kept if promise else None)
+            if self.has_english
+            else "",
             "changed": max((record.published, *(correction.on for correction in record.corrections))),
             "description": self.excerpt(record, 155),
             "linked_data": self._linked_data(record, place["linked_data"]),
@@ -172,14 +179,14 @@ class Viewer:
 
     def _text_language(self, language: str) -> Markup:
         """` lang="…" dir="…"` where the text is not in the site's language."""
-        if language == self.site_language:
+        if language == self.language:
             return Markup("")
         return markup(' lang="{}" dir="auto"').format(language)
 
     def _answer_language(self, language: str, html: str) -> Markup:
         """The record's language, unless the answer is plainly in the site's: no letter of a language written from the right."""
         is_foreign = language.partition("-")[0] not in RIGHT_TO_LEFT or _RIGHT_TO_LEFT_LETTER.search(html)
-        return self._text_language(language if is_foreign else self.site_language)
+        return self._text_language(language if is_foreign else self.language)
 
     def _share(self, record: Record) -> str:
         """An address that opens a letter with the heading and the link: nobody else learns of it."""
@@ -241,6 +248,15 @@ class Viewer:
             crumbs,
         ]
         return script_json({"@context": "https://schema.org", "@graph": graph})
+
+
+def crumb_list(site_url: str, places: list[tuple[str, str]]) -> Markup:
+    """The way to a page, outermost first, as schema.org data."""
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": f"{site_url}{path}"}
+        for position, (name, path) in enumerate(places, start=1)
+    ]
+    return script_json({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
 
 
 def script_json(value: object) -> Markup:

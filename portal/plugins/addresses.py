@@ -40,12 +40,12 @@ def write_static(press: Press) -> None:
 def write_security_contact(press: Press) -> None:
     """`/.well-known/security.txt` (RFC 9116), when there is an address to write to.
 
-    It holds for a year from the newest publication, so that the same data give the same bytes.
+    It holds for a year from the month of the newest publication, so that the same data give the same bytes.
     """
     site, newest = press.portal.site, press.portal.listings.all.newest_entries(1)
     if not site.email or not newest:
         return
-    expires = date.fromisoformat(newest[0].published) + timedelta(days=365)
+    expires = date.fromisoformat(newest[0].published).replace(day=1) + timedelta(days=365)
     press.output.file(
         ".well-known/security.txt",
         f"Contact: mailto:{site.email}\nExpires: {expires.isoformat()}T00:00:00Z\n"

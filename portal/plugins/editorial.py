@@ -1,60 +1,73 @@
-"""Pages written by hand in `content/pages/`: Markdown by Pelican's reader, then names from site.json, strictly."""
+"""Pages written by hand: those in `content/pages/`, unless the municipality wrote its own, which the release brings along."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from pathlib import Path
 
-from jinja2.exceptions import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pelican.readers import MarkdownReader
-
+from portal.editions import ENGLISH, PATHS
+from portal.editorial_text import EditorialText, read_text
 from portal.errors import BuildError
 from portal.press import Press
-from portal.rendering import JINJA_OPTIONS, markup
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-_TAKEN = {
-    "synpunkter",
-    "forvaltning",
+TAKEN = {
+    "api",
     "amne",
-    "typ",
     "arkiv",
+    "en",
     "enheter",
+    "forvaltning",
+    "jamfor",
     "logg",
-    "statistik",
+    "oppna-data",
+    "pagefind",
     "sok",
     "static",
-    "api",
-    "pagefind",
+    "statistik",
+    "synpunkter",
+    "typ",
 }
+TAKEN_IN_ENGLISH = {"search"}
+ACCESSIBILITY_STATEMENTS = {PATHS[language]["accessibility"] for language in PATHS}
 
 
-def write_editorial(press: Press, pages: Iterable[Path], reader: MarkdownReader) -> list[str]:
-    """Every editorial page; returns their addresses.
+def editorial_files(shipped: Path, released: Path) -> dict[str, Path]:
+    """The pages by name (`om`, `en/about`): the municipality's own where it has written one."""
+    found = {}
+    for folder in (shipped, released / "pages"):
+        for path in (*folder.glob("*.md"), *folder.glob(f"{ENGLISH}/*.md")):
+            found[path.relative_to(folder).with_suffix("").as_posix()] = path
+    return dict(sorted(found.items()))
+
+
+def has_english(files: dict[str, Path]) -> bool:
+    """Whether every page that an edition needs is there in English."""
+    needed = {path.strip("/") for name, path in PATHS[ENGLISH].items() if name not in ("home", "search")}
+    return needed <= files.keys()
+
+
+def write_editorial(press: Press, files: dict[str, Path]) -> list[str]:
+    """The editorial pages in the language of the press; returns their addresses.
 
     Raises:
         BuildError: a page has no title, a bad slug, or a placeholder that site.json does not fill.
     """
-    # What editors write is text, not code: the sandbox knows `site` and nothing else.
-    sandbox = ImmutableSandboxedEnvironment(**{**JINJA_OPTIONS, "extensions": []})
-    sandbox.filters["day"] = press.env.filters["day"]
-    paths = []
-    for source in sorted(pages):
-        html, metadata = reader.read(str(source))
-        title, slug = str(metadata.get("title", "")), str(metadata.get("slug", source.stem))
-        if not title or not _SLUG.fullmatch(slug) or slug in _TAKEN:
-            raise BuildError(
-                f"{source.name} needs a Title and a Slug of its own in a-z, 0-9 and hyphens (has {slug!r})."
-            )
-        try:
-            body = sandbox.from_string(html).render(site=press.portal.site)
-            description = sandbox.from_string(str(metadata.get("summary", title))).render(site=press.portal.site)
-        except TemplateError as error:
-            raise BuildError(f"{source.name} has a placeholder that cannot be filled: {error}") from error
-        path = f"/{slug}/"
-        paths.append(path)
-        template = f"{slug}.html" if slug in ("tillganglighet",) else "editorial.html"
-        press.page(path, template, title=title, body=markup(body), description=markup(description).striptags())
-    return paths
+    is_english = press.language == ENGLISH
+    addresses = []
+    for name, source in files.items():
+        if name.startswith(f"{ENGLISH}/") != is_english:
+            continue
+        text = read_text(source.read_text("utf-8"), source.name, source.stem)
+        if text.slug in (TAKEN_IN_ENGLISH if is_english else TAKEN):
+            raise BuildError(f"{source.name} has the slug {text.slug!r}, which the site needs itself. Choose another.")
+        address = f"/{ENGLISH}/{text.slug}/" if is_english else f"/{text.slug}/"
+        addresses.append(address)
+        _write(press, text, address)
+    return addresses
+
+
+def _write(press: Press, text: EditorialText, address: str) -> None:
+    body, description = text.filled(press.portal.site, press.env.filters)
+    template = "tillganglighet.html" if address in ACCESSIBILITY_STATEMENTS else "editorial.html"
+    chrome = f"about {address}"
+    press.add_chrome(chrome, "about", address)
+    press.page(address, template, section=chrome, title=text.title, body=body, description=description)

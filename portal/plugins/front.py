@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from portal.corpus import Entry, Withdrawn
+from portal.editions import paths
 from portal.plugins.statistics import is_figures, is_overall, table
 from portal.press import Press
+from portal.views import script_json
 
 NEWEST_ON_START = 8
 NEWEST_IN_LOG = 50
@@ -15,12 +19,25 @@ SUBJECTS_ON_START = 12
 
 def write_front(press: Press) -> None:
     """Start page, search page, error pages."""
+    write_start(press)
+    write_search(press)
+    for status in ("404", "410"):
+        press.output.file(f"{status}.html", press.render(f"{status}.html", path=f"/{status}.html"))
+
+
+def write_search(press: Press) -> None:
+    """The page that searches."""
+    press.page(paths(press.language)["search"], "search.html")
+
+
+def write_start(press: Press) -> None:
+    """The start page in the language of the press; what it leads to and the texts it shows are as they were written."""
     portal = press.portal
     listings = portal.listings
     subjects = sorted(portal.used_categories, key=lambda pair: -pair[1].published_count)[:SUBJECTS_ON_START]
     years = sorted(listings.years, reverse=True)
     press.page(
-        "/",
+        paths(press.language)["home"],
         "home.html",
         newest=press.cards(listings.all.newest_entries(NEWEST_ON_START)),
         total=listings.all.published_count,
@@ -28,12 +45,33 @@ def write_front(press: Press) -> None:
         departments=[(unit, listings.units[unit.code].published_count) for unit in portal.departments],
         subjects=[(term, listing.published_count) for term, listing in subjects],
         subjects_total=len(portal.used_categories),
-        kinds=[(kind, listings.kinds[kind.code].published_count) for kind in portal.terms.kinds],
+        kinds=[
+            (press.labels.kinds[kind.code], listings.kinds[kind.code].published_count) for kind in portal.terms.kinds
+        ],
         years=[(year, listings.years[year].published_count) for year in years],
+        linked_data=_site_data(press),
     )
-    press.page("/sok/", "search.html")
-    for status in ("404", "410"):
-        press.output.file(f"{status}.html", press.render(f"{status}.html", path=f"/{status}.html"))
+
+
+def _site_data(press: Press) -> Markup:
+    """Whose site it is and where it searches, as schema.org data."""
+    site, url = press.portal.site, press.portal.site_url
+    search = f"{url}{paths(press.language)['search']}?q={{search_term_string}}"
+    return script_json(
+        {
+            "@context": "https://schema.org",
+            "@type": "WebSite",
+            "name": site.name,
+            "url": f"{url}{paths(press.language)['home']}",
+            "inLanguage": press.language,
+            "publisher": {"@type": "GovernmentOrganization", "name": site.municipality, "url": site.web or url},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": search},
+                "query-input": "required name=search_term_string",
+            },
+        }
+    )
 
 
 def _key_figures(press: Press) -> list[dict[str, Any]]:

@@ -1,13 +1,18 @@
-"""Front pages and numbered pages of every listing. Page 1 is the oldest and never changes once full."""
+"""Front pages and numbered pages of every listing. Page 1 is the oldest, and a page is numbered when it is full.
+
+What does not fill a page yet stands on the front page, so an answer changes one page of a listing and not two.
+"""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
-from portal.corpus import PER_PAGE, Listing
+from portal.corpus import PER_PAGE, Item, Listing
 from portal.output import index
 from portal.press import Press, digests
 from portal.site import digest
+from portal.words import MONTHS
 
 
 def write_listings(press: Press) -> None:
@@ -42,6 +47,7 @@ def write_listing(press: Press, listing: Listing, template: str, values: dict[st
             path=listing.path,
             listing=listing,
             cards=press.cards(newest),
+            months=months(press, newest),
             older=_older_page(listing),
             jumps=_jumps(listing, press),
             **values,
@@ -49,7 +55,7 @@ def write_listing(press: Press, listing: Listing, template: str, values: dict[st
     )
     parents = [*values["parents"], (values["title"], listing.path)]
     names = digest(parents)
-    for number in range(1, listing.pages_count + 1):
+    for number in range(1, listing.full_pages + 1):
         _write_numbered(press, listing, number, values["title"], parents, names)
 
 
@@ -58,7 +64,7 @@ def _write_numbered(
 ) -> None:
     path = f"{listing.path}sida/{number}/"
     items = listing.page(number)
-    is_last = number == listing.pages_count
+    is_last = number == listing.full_pages
     fingerprint = press.fingerprint(b"page", names, path.encode(), b"last" if is_last else b"", digests(items))
     press.output.page(
         index(path),
@@ -72,11 +78,24 @@ def _write_numbered(
             parents=parents,
             first=items[-1].published,
             last=items[0].published,
-            cards=press.cards(items),
+            months=months(press, items),
             older=f"{listing.path}sida/{number - 1}/" if number > 1 else None,
             newer=None if is_last else f"{listing.path}sida/{number + 1}/",
         ),
     )
+
+
+def months(press: Press, items: list[Item]) -> list[dict[str, Any]]:
+    """The items under the month they were published in, in the order given."""
+    title = press.words.gettext("Published in {month} {year}")
+    return [
+        {
+            "id": f"m{month}",
+            "title": title.format(month=press.words.gettext(MONTHS[int(month[5:]) - 1]), year=month[:4]),
+            "cards": press.cards(group),
+        }
+        for month, group in groupby(items, key=lambda item: item.published[:7])
+    ]
 
 
 def _older_page(listing: Listing) -> str | None:
@@ -87,7 +106,7 @@ def _older_page(listing: Listing) -> str | None:
 
 def _jumps(listing: Listing, press: Press) -> list[dict[str, Any]]:
     """At most twelve pages spread over the listing, newest first, each with the day it starts."""
-    total = listing.pages_count
+    total = listing.full_pages
     step = max(1, -(-total // 12))
     numbers = sorted({*range(total, 0, -step), 1}, reverse=True) if total > 1 else []
     return [

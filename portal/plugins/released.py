@@ -7,16 +7,16 @@ from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
-from pelican.readers import MarkdownReader
 
 from portal.assets import theme_stamp
+from portal.editions import ENGLISH, paths
 from portal.output import Output, read_fingerprints
 from portal.plugins.addresses import write_opensearch, write_redirects, write_security_contact, write_static
 from portal.plugins.browse import write_browse
 from portal.plugins.data import write_data
-from portal.plugins.editorial import write_editorial
+from portal.plugins.editorial import editorial_files, has_english, write_editorial
 from portal.plugins.feeds import write_feeds
-from portal.plugins.front import write_front, write_log
+from portal.plugins.front import write_front, write_log, write_search, write_start
 from portal.plugins.listings import write_listings
 from portal.plugins.records import write_records, write_tombstones
 from portal.plugins.sitemap import write_sitemaps
@@ -37,7 +37,10 @@ class ReleasedGenerator(Generator):
         self.portal = Portal(Path(settings["KLARSYN_RELEASED"]), settings["SITEURL"])
         previous = settings["KLARSYN_PREVIOUS_PAGES"]
         self.output = Output(Path(self.output_path), read_fingerprints(Path(previous) if previous else None))
-        self.press = Press(self.portal, self.output, theme_stamp((PORTAL_FOLDER,)))
+        self.files = editorial_files(Path(self.path), self.portal.released)
+        english, stamp = has_english(self.files), theme_stamp((PORTAL_FOLDER,))
+        self.press = Press(self.portal, self.output, stamp, has_english=english)
+        self.english = Press(self.portal, self.output, stamp, has_english=True, language=ENGLISH) if english else None
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages. Pelican's writer is not used: it renders what has not changed."""
@@ -53,7 +56,9 @@ class ReleasedGenerator(Generator):
             write_statistics(press)
             write_log(press)
             write_front(press)
-            editorial = write_editorial(press, Path(self.path).glob("*.md"), MarkdownReader(self.settings))
+            editorial = write_editorial(press, self.files)
+            if self.english:
+                editorial += write_english(self.english, self.files)
             write_feeds(press)
             write_sitemaps(press, editorial)
             write_opensearch(press)
@@ -63,6 +68,13 @@ class ReleasedGenerator(Generator):
             self.portal.corpus.close()
         self.output.save(Path(self.settings["KLARSYN_PAGES"]))
         self.settings["KLARSYN_REPORT"](self.output)
+
+
+def write_english(press: Press, files: dict[str, Path]) -> list[str]:
+    """The pages in English: start, search, and what explains the site. Returns their addresses."""
+    write_start(press)
+    write_search(press)
+    return [paths(ENGLISH)["home"], paths(ENGLISH)["search"], *write_editorial(press, files)]
 
 
 def register() -> None:

@@ -66,6 +66,10 @@ class ServedSite:
             "privacy": "/integritet/",
             "accessibility": "/tillganglighet/",
             "contact": "/kontakt/",
+            "start in English": "/en/",
+            "search in English": "/en/search/?q=gatlyktan",
+            "about in English": "/en/about/",
+            "accessibility in English": "/en/accessibility/",
             "not found": "/finns-inte/",
             "gone": "/410.html",
         }
