@@ -120,6 +120,15 @@ class GeneratedTown:
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return []
 
+    def report_rows(self) -> list[Any]:
+        return []
+
+    def report_tombstones(self) -> list[dict[str, Any]]:
+        return []
+
+    def report_hashes_gone(self) -> list[str]:
+        return []
+
     def site(self) -> dict[str, Any]:
         return sample.SITE
 

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "cms.stewardship",
     "cms.mail",
     "cms.reports",
+    "cms.period_reports",
     "cms.demo",
     "cms.server",
     "search_index",

@@ -12,7 +12,9 @@ class PublishConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from cms.publication.selectors import release_wanted
+        from cms.publication.selectors import period_figures_wanted, release_wanted
+        from publish.period_figures import answer
         from publish.urgent import start
 
         release_wanted.connect(start, dispatch_uid="publish.urgent")
+        period_figures_wanted.connect(answer, dispatch_uid="publish.period_figures")

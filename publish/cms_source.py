@@ -34,6 +34,15 @@ class CmsSource:
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return selectors.tombstones(now)
 
+    def report_rows(self) -> list[selectors.ReportRow]:
+        return selectors.report_rows()
+
+    def report_tombstones(self) -> list[dict[str, Any]]:
+        return selectors.report_tombstones()
+
+    def report_hashes_gone(self) -> list[str]:
+        return selectors.report_hashes_gone()
+
     def site(self) -> dict[str, Any]:
         return selectors.site()
 

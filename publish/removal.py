@@ -35,6 +35,20 @@ def withdrawn_ids(release: Path) -> set[str]:
     return {orjson.loads(line)["id"] for line in file.read_bytes().splitlines()} if file.exists() else set()
 
 
+def hashes_gone(release: Path) -> set[str]:
+    """The versions of period reports whose words had to go when the release was made."""
+    file = release / "content" / "reports_withdrawn.json"
+    return set(read_json(file)["hashes"]) if file.exists() else set()
+
+
+def held_reports(release: Path, hashes: set[str]) -> list[str]:
+    """The period reports of a release whose words had to go since, by address."""
+    suspects = hashes - hashes_gone(release)
+    if not suspects:
+        return []
+    return sorted(slug for slug, digest in State.read(release).reports.items() if digest in suspects)
+
+
 def read_removed(release: Path | None) -> dict[str, dict[str, Any]]:
     """What a release's `removed.json` says; empty where there is none."""
     file = release / "removed.json" if release else None
@@ -103,13 +117,15 @@ def purge(folders: Folders) -> dict[int, list[str]]:
     served = folders.served()
     if served is None:
         return {}
-    gone = withdrawn_ids(folders.release(served))
+    gone, hashes = withdrawn_ids(folders.release(served)), hashes_gone(folders.release(served))
     held: dict[int, list[str]] = {}
     for number in folders.numbers():
         release = folders.release(number)
         suspects = gone - withdrawn_ids(release)
         if number != served and suspects and (items := sorted(suspects & State.read(release).online.keys())):
             held[number] = items
+        if number != served and (reports := held_reports(release, hashes)):
+            held[number] = [*held.get(number, ()), *reports]
     if held:
         beside = folders.var / ".purged.new"
         write_json(beside, read_purged(folders) | {str(number): items for number, items in held.items()})

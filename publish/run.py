@@ -190,8 +190,9 @@ def roll_back(number: int | None, user: User | None, who: str) -> int:
     here = folders()
     with switch.release_lock(here, who):
         chosen = number if number is not None else switch.one_before(here)
-        allowed = {row.public_id for row in CmsSource().release_rows(timezone.now())}
-        switch.roll_back(here, chosen, allowed)
+        source = CmsSource()
+        allowed = {row.public_id for row in source.release_rows(timezone.now())}
+        switch.roll_back(here, chosen, allowed, set(source.report_hashes_gone()))
         with transaction.atomic():
             Release.objects.create(
                 number=chosen,

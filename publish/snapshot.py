@@ -124,6 +124,7 @@ class Snapshot:
         self._place(rows, changes, after)
         self._link_again(rows, after, gone, years)
         self._write_records(rows, after, years, marks)
+        self._write_reports(after)
         self._write_vocabularies()
         return after, changes
 
@@ -195,6 +196,19 @@ class Snapshot:
                 self.content.link(name)
             elif lines[year]:
                 self.content.write(name, b"".join(lines.pop(year)))
+
+    def _write_reports(self, after: State) -> None:
+        """One file per approved period report; of withdrawn ones only the address, the day and the reason."""
+        for row in self.source.report_rows():
+            if hashlib.sha256(row.payload).hexdigest() != row.sha256:
+                raise ApprovalMismatchError(
+                    _("The period report %(report)s is not the one that was approved. Have it approved again.")
+                    % {"report": row.slug}
+                )
+            after.reports[row.slug] = row.sha256
+            self.content.write(f"reports/{row.slug}.json", row.payload + b"\n")
+        gone = {"reports": self.source.report_tombstones(), "hashes": self.source.report_hashes_gone()}
+        self.content.write("reports_withdrawn.json", json_bytes(gone))
 
     def _write_vocabularies(self) -> None:
         tombstones = sorted(self.source.tombstones(self.now), key=lambda item: item["id"])

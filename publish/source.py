@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from cms.cases.selectors.facts import FactPolicies, FactRow
-    from cms.publication.selectors import ApprovedRow, PrivateString
+    from cms.publication.selectors import ApprovedRow, PrivateString, ReportRow
 
 
 class Source(Protocol):
@@ -40,6 +40,18 @@ class Source(Protocol):
 
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         """The withdrawn and expired items."""
+        ...
+
+    def report_rows(self) -> list[ReportRow]:
+        """The period reports that may be online, by address."""
+        ...
+
+    def report_tombstones(self) -> list[dict[str, Any]]:
+        """The withdrawn period reports, by address."""
+        ...
+
+    def report_hashes_gone(self) -> list[str]:
+        """Hashes of versions of period reports whose words may be shown no more."""
         ...
 
     def site(self) -> dict[str, Any]:

@@ -25,12 +25,14 @@ class State:
         facts_mark: fingerprint of the facts.
         measures_mark: fingerprint of the queries over them.
         online: id to what is on the site.
+        reports: address of a period report to the hash that was approved.
     """
 
     marks: dict[str, str] = field(default_factory=dict)
     facts_mark: str = ""
     measures_mark: str = ""
     online: dict[str, Online] = field(default_factory=dict)
+    reports: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, release: Path | None) -> "State":

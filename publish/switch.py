@@ -16,7 +16,7 @@ from publish import tree
 from publish.errors import ReleaseLockedError, RollbackError, storage_error
 from publish.files import sync
 from publish.folders import Folders
-from publish.removal import read_purged
+from publish.removal import held_reports, read_purged
 from publish.state import State
 
 
@@ -117,11 +117,12 @@ def one_before(folders: Folders) -> int:
     return older[-1]
 
 
-def roll_back(folders: Folders, number: int, allowed: set[str]) -> None:
+def roll_back(folders: Folders, number: int, allowed: set[str], hashes_gone: set[str] | None = None) -> None:
     """Serve an earlier release again.
 
     Args:
         allowed: ids that may be online now.
+        hashes_gone: versions of period reports whose words may not.
 
     Raises:
         RollbackError: there is no such release, or it still holds a withdrawn item.
@@ -136,7 +137,8 @@ def roll_back(folders: Folders, number: int, allowed: set[str]) -> None:
             )
         kept = ", ".join(map(str, folders.numbers())) or _("none")
         raise RollbackError(_("Release %(number)d is not kept. Kept are: %(kept)s.") % {"number": number, "kept": kept})
-    if held := withdrawn_since(folders, number, allowed):
+    reports = held_reports(folders.release(number), hashes_gone or set())
+    if held := [*withdrawn_since(folders, number, allowed), *reports]:
         raise RollbackError(
             _(
                 "Release %(number)d still shows items that were withdrawn since: %(records)s. Choose a later release, or publish anew."

@@ -6,6 +6,7 @@ an address disappears.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -139,6 +140,12 @@ class Verification:
                         "record": record["id"],
                         "file": name,
                     }
+        for slug, digest in self.built.state.reports.items():
+            data = (self.built.content / "reports" / f"{slug}.json").read_bytes().removesuffix(b"\n")
+            if hashlib.sha256(data).hexdigest() != digest:
+                yield _("The period report %(report)s is not what was approved. Have it approved again.") % {
+                    "report": slug
+                }
 
     def _not_searchable(self) -> Iterator[str]:
         if self.search is None:

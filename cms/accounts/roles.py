@@ -22,6 +22,8 @@ STATISTICS = (
 LISTS = tuple(f"publication.{action}_detectorlist" for action in ("add", "change", "view"))
 LETTERS = ("mail.view_mailtemplate", "mail.change_mailtemplate")
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
+REPORTS = tuple(f"period_reports.{action}_periodreport" for action in ("add", "change", "view"))
+COMMENT, APPROVE_REPORT = "period_reports.change_commentary", "period_reports.approve_periodreport"
 
 # Group names are Swedish: they are data that an administrator sees and edits.
 ROLES: dict[str, tuple[str, ...]] = {
@@ -40,8 +42,20 @@ ROLES: dict[str, tuple[str, ...]] = {
         "publish.view_release",
         *REMOVAL,
         "accounts.export_trail",
+        *REPORTS,
+        APPROVE_REPORT,
+        COMMENT,
     ),
-    "Utredare": (ADMIN, *CASES, "cases.change_case", "cases.redirect_case", "cases.answer_case", *RECORDS),
+    "Utredare": (
+        ADMIN,
+        *CASES,
+        "cases.change_case",
+        "cases.redirect_case",
+        "cases.answer_case",
+        *RECORDS,
+        "period_reports.view_periodreport",
+        COMMENT,
+    ),
     "Kommunikatör": (
         ADMIN,
         "cases.view_case",
@@ -55,6 +69,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "publish.add_release",
         "publish.view_release",
         *REMOVAL,
+        *REPORTS,
+        APPROVE_REPORT,
     ),
     "Chef": (
         ADMIN,
@@ -63,6 +79,9 @@ ROLES: dict[str, tuple[str, ...]] = {
         "publish.view_release",
         "stewardship.view_receipt",
         "accounts.export_trail",
+        "period_reports.view_periodreport",
+        APPROVE_REPORT,
+        COMMENT,
     ),
     "Systemförvaltare": (
         ADMIN,

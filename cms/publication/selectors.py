@@ -17,6 +17,12 @@ from django.utils import timezone, translation
 from cms.cases.models import Category, Kind, Outcome
 from cms.organisation.models import Board, Level, Municipality, OrganisationUnit, UnitRedirect
 from cms.organisation.selectors import public_path
+from cms.period_reports.selectors import (  # noqa: F401 - part of the door
+    ReportRow,
+    report_hashes_gone,
+    report_rows,
+    report_tombstones,
+)
 from cms.publication import private
 from cms.publication.models import (
     Approval,
@@ -29,7 +35,7 @@ from cms.publication.models import (
     WithholdingReason,
 )
 from cms.publication.private import PrivateString
-from cms.publication.signals import release_served, release_wanted  # noqa: F401 - the publish step's way to them
+from cms.publication.signals import period_figures_wanted, release_served, release_wanted  # noqa: F401 - the publish step's way to them
 from cms.stewardship.rules import public_rules
 
 

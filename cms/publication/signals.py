@@ -10,3 +10,6 @@ release_wanted = Signal()
 
 release_served = Signal()
 """A release is served, older ones that held a withdrawn item are removed, and copies elsewhere are made. Sent with `number`."""
+
+period_figures_wanted = Signal()
+"""Somebody drafts a period report. Sent with `first` and `last` (months as `2026-01`); the receiver answers with the figures."""

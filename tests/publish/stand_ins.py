@@ -32,6 +32,12 @@ class Private(NamedTuple):
     value: str
 
 
+class ReportRow(NamedTuple):
+    slug: str
+    payload: bytes
+    sha256: str
+
+
 class Fact(NamedTuple):
     """One registered case, with the columns of docs/released-format.md after `row`."""
 
@@ -134,6 +140,9 @@ class Town:
     notes: dict[str, list[dict[str, Any]]] = field(default_factory=no_notes)
     tampered: set[str] = field(default_factory=set)
     years_read: list[set[int]] = field(default_factory=list)
+    reports: dict[str, bytes] = field(default_factory=dict)
+    reports_withdrawn: list[dict[str, Any]] = field(default_factory=list)
+    hashes_gone: list[str] = field(default_factory=list)
 
     def publish(self, *records: dict[str, Any]) -> None:
         self.records.update({each["id"]: each for each in records})
@@ -178,6 +187,18 @@ class Town:
 
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return self.withdrawn
+
+    def report_rows(self) -> list[ReportRow]:
+        return [
+            ReportRow(slug, payload, hashlib.sha256(payload).hexdigest())
+            for slug, payload in sorted(self.reports.items())
+        ]
+
+    def report_tombstones(self) -> list[dict[str, Any]]:
+        return self.reports_withdrawn
+
+    def report_hashes_gone(self) -> list[str]:
+        return self.hashes_gone
 
     def site(self) -> dict[str, Any]:
         return {"name": "Strandvik", "url": "https://synpunkter.strandvik.example", "email": "kommun@strandvik.example"}

@@ -1,0 +1,11 @@
+-- title: Typ och ämne
+-- definition: Registrerade ärenden som kom in under perioden, efter ämne och typ, och samma månader året före.
+SELECT
+    category,
+    kind,
+    count(*) FILTER (is_period) AS cases,
+    count(*) FILTER (NOT is_period) AS before
+FROM reported
+WHERE is_placed
+GROUP BY 1, 2
+ORDER BY 1 NULLS LAST, 2
