@@ -22,7 +22,7 @@ LEXICON = Path(__file__).parent / "lexicon"
 SHORTEST_WORD = 6
 SHORTEST_PART = 3
 _SHORT_FIRSTS = frozenset(("is", "el", "ö", "it", "tv", "bi", "öl", "gc", "va"))
-_SHORT_LASTS = frozenset(("kö", "by", "el", "is"))
+SHORT_LASTS = frozenset(("kö", "by", "el", "is"))
 _PART_COST = 12.0
 _ALWAYS_KEPT_LETTERS = 7  # longer words that are in no text are compounds themselves
 _COMMON = 2.5  # words in wordfreq's Zipf scale: about one in three million words
@@ -117,7 +117,7 @@ class Compounds:
                 if found:
                     yield end, found[1] + (1 if begin < start else 0), Part(form, found[0])
             rest = word[begin:]
-            if start and (len(rest) >= SHORTEST_PART or rest in _SHORT_LASTS):
+            if start and (len(rest) >= SHORTEST_PART or rest in SHORT_LASTS):
                 found = self._last(key(rest))
                 if found and found[0][:2] == rest[:2]:
                     yield len(word), found[1] + (1 if begin < start else 0), Part(rest, found[0])
@@ -181,7 +181,7 @@ def _parts_with_prices() -> tuple[dict[str, tuple[str, float, bool]], dict[str, 
             offer(word[:-1], word, cost(word, word[:-1]) + _UNLISTED_FORM_COST, listed=False)
     for form, base in _LINK_FORMS.items():
         first[form] = (base, cost(base, form), True)
-    for word in _SHORT_LASTS:
+    for word in SHORT_LASTS:
         last.setdefault(key(word), (word, cost(word, word)))
     return first, last
 

@@ -71,9 +71,16 @@ def keys_of(expression: str) -> tuple[str, ...]:
     )
 
 
+def in_known_words(targets: list[list[str]], known: set[str]) -> list[list[str]]:
+    """The expressions whose words are all in the texts; where none is, those whose compounds' parts are (hundlatrin: hund, latrin)."""
+    whole = [keys for keys in targets if known.issuperset(keys)]
+    apart = [[atom[0] for key in keys for atom in analysis.atoms(key)] for keys in targets]
+    return whole or [keys for keys in apart if known.issuperset(keys)]
+
+
 def write_synonyms(groups: Iterable[SynonymGroup], known: set[str], folder: Path) -> str:
     """Write the table for the browser, of words the index knows; returns the file's name, which carries its hash."""
-    found = {source: [keys for keys in targets if known.issuperset(keys)] for source, targets in keyed(groups).items()}
+    found = {source: in_known_words(targets, known) for source, targets in keyed(groups).items()}
     table = {
         "synonyms": {source: targets for source, targets in found.items() if targets},
         "stop_words": sorted(analysis.stop_words()),

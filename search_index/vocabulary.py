@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from search_index import analysis
+from search_index.compounds import SHORT_LASTS
 from search_index.stemming import light_stem
 
 SHARD_BYTES = 20_000
@@ -57,7 +58,7 @@ class Vocabulary:
         forms: dict[str, str] = {}
         for key in sorted(frequencies):
             first_forms = analysis.compounds.first_forms(key)
-            if first_forms or len(self._atoms.get(key, ())) > 1:
+            if first_forms or len(self._atoms.get(key, ())) > 1 or key in SHORT_LASTS:
                 known.append(key)
             forms.update((form, key) for form in first_forms if light_stem(form) != key)
         return {"keys": known, "forms": forms}

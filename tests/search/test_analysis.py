@@ -4,7 +4,7 @@ import pytest
 
 from search_index import analysis
 from search_index.stemming import key, light_stem
-from search_index.synonyms import keyed, parsed_groups, shipped_groups
+from search_index.synonyms import in_known_words, keyed, parsed_groups, shipped_groups
 
 SAME_WORD = [
     ("bok", "böckerna"),
@@ -113,3 +113,11 @@ def test_several_words_may_stand_for_one() -> None:
 
 def test_the_shipped_list_has_at_least_250_groups() -> None:
     assert len(shipped_groups()) >= 250
+
+
+def test_a_synonym_that_no_text_has_is_looked_up_by_its_parts_only_where_nothing_better_is_known() -> None:
+    trafik, signal, lampa = (key(word) for word in ("trafik", "signal", "lampa"))
+    targets = [[key("trafiksignal")], [lampa]]
+    assert in_known_words(targets, {trafik, signal}) == [[trafik, signal]]
+    assert in_known_words(targets, {trafik, signal, lampa}) == [[lampa]]
+    assert in_known_words(targets, {trafik}) == []

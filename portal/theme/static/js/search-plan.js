@@ -4,6 +4,8 @@
 import { fold, lightStem, wordsOf } from "./search-words.js";
 
 export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
+const SHORTEST_REST = 3;
+const SURE_EDITS = 1.5; // one in the word or in its stem
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
 
 export async function planFor(query, words, { typing = false } = {}) {
@@ -43,17 +45,29 @@ async function groupFor(word, words, typing) {
   if (group.variants.length) return group;
   group.keys.push(lightStem(word));
   const corrections = await words.corrections(word);
-  const isSure = corrections.length && corrections[0].edits <= 1 && !word.startsWith(corrections[0].word);
+  const isSure = corrections.length && corrections[0].edits < SURE_EDITS && !isBeginning(corrections[0].word, word);
   const parts = isSure ? [] : await words.split(word);
   if (parts.length || !corrections.length) {
     const kept = parts.length ? parts : await words.split(word, true);
-    if (kept.length) group.variants.push({ parts: await Promise.all(kept.map((key) => alternatives(key, words))), weight: WEIGHT.split });
-    if (kept.length) group.parts = kept;
+    if (kept.length) await addParts(group, kept, words);
     return group;
   }
   corrections.forEach((entry, place) => addEntry(group, entry, WEIGHT.corrected * 0.7 ** place));
   group.correction = corrections[0].word;
   return group;
+}
+
+// A known word with more behind it than an ending: lekplats in lekplatsstaket.
+const isBeginning = (known, word) => word.startsWith(known) && word.length > known.length + SHORTEST_REST;
+
+// The parts as the texts have them, and where one is a compound itself, its own parts: hämtningsdag also as hämtning and dag.
+async function addParts(group, keys, words) {
+  group.parts = keys;
+  const entries = await Promise.all(keys.map((key) => words.entry(key)));
+  group.variants.push({ parts: await Promise.all(keys.map((key) => alternatives(key, words))), weight: WEIGHT.split });
+  if (entries.every((entry) => (entry?.parts ?? []).length < 2)) return;
+  const atoms = keys.flatMap((key, at) => (entries[at]?.parts?.length ? entries[at].parts : [[key]]));
+  group.variants.push({ parts: atoms, weight: WEIGHT.split * WEIGHT.parts });
 }
 
 function addEntry(group, entry, weight) {

@@ -1,7 +1,7 @@
 // From a plan to documents in order. BM25F with the word's rarity over all bundles; a document that lacks one of the typed words
 // counts for less, and the less the rarer the word.
 
-export const TUNING = { coverage: 0.7, partCoverage: 1.3, others: 0.3, keepShare: 0.12 };
+export const TUNING = { coverage: 0.7, strictBorrowed: true, partCoverage: 1.3, others: 0.3, keepShare: 0.12 };
 
 const rarity = (size, count) => Math.log(1 + (size - count + 0.5) / (count + 0.5));
 
@@ -61,7 +61,9 @@ async function variantScores(variant, index) {
     }
   }
   const kept = new Map();
-  for (const [number, { value, share }] of sums) kept.set(number, value * (share / importance) ** TUNING.partCoverage);
+  // Half of a synonym in several words says nothing: "lång" is not "lång väntan".
+  const least = variant.borrowed && TUNING.strictBorrowed ? 0.999 * importance : 0;
+  for (const [number, { value, share }] of sums) if (share >= least) kept.set(number, value * (share / importance) ** TUNING.partCoverage);
   return { found: kept, importance };
 }
 

@@ -9,7 +9,7 @@ const REGION = new RegExp(`[${VOWEL}][^${VOWEL}]`);
 const LETTERS = { å: "a", ä: "a", ö: "o", é: "e", è: "e", ê: "e", á: "a", à: "a", ü: "u", ø: "o", æ: "a" };
 const WORD = /[\p{L}\p{N}]+(?:[-–][\p{L}\p{N}]+)*/gu;
 
-const SHORT_PARTS = new Set(["el", "is", "kö", "it", "tv"]);
+const SHORT_PARTS = new Set(["el", "is", "kö", "ko", "it", "tv"]);
 
 export const fold = (word) => word.toLowerCase().replace(/[åäöéèêáàüøæ]/g, (letter) => LETTERS[letter]);
 
@@ -82,7 +82,8 @@ export class Words {
     if (fold(word) === word) {
       const known = Math.max(0, ...[...found.values()].map((entry) => entry.count));
       for (const key of (await this.#folded(shardOf(word))).get(stem) ?? []) {
-        take([key], !known ? 0.95 : (shard.keys.get(key)?.count ?? 0) >= known ? 0.7 : 0.4);
+        const count = shard.keys.get(key)?.count ?? 0;
+        take([key], count > 2 * known ? 0.95 : count >= known ? 0.7 : 0.4);
       }
     }
     return Promise.all([...found.values()].map(async (entry) => (entry.elsewhere ? { ...entry, ...(await this.entry(entry.key)) } : entry)));
@@ -142,10 +143,13 @@ export class Words {
     if (word.length < 6) return [];
     const table = await this.#partTable();
     const plain = fold(word) === word;
+    const own = (await this.index.shard(shardOf(word))).keys;
     const keyOf = (form) => {
       if (form.length < 3 && !SHORT_PARTS.has(form)) return undefined;
       const stem = lightStem(form);
-      return table.forms.get(form) ?? (table.keys.has(stem) ? stem : table.keys.has(form) ? form : plain ? table.folded.get(stem) : undefined);
+      return table.forms.get(form) ?? (table.keys.has(stem) ? stem : table.keys.has(form) ? form : plain ? table.folded.get(form) ?? table.folded.get(stem) : undefined)
+        ?? (form.length > 3 && word.startsWith(form) ? firstOf(form, own) : undefined)
+        ?? (form.length > 5 && form.endsWith("ning") ? verbOf(form, table) : undefined);
     };
     const found = cheapest(word, keyOf);
     if (found.length || !forgiving) return found;
@@ -166,9 +170,20 @@ export class Words {
 
   async #partTable() {
     const { keys, forms } = await this.index.parts();
-    this.foldedParts ??= new Map([...keys].filter((key) => fold(key) !== key).map((key) => [fold(key), key]));
+    this.foldedParts ??= new Map([...[...keys].map((key) => [key, key]), ...forms].filter(([form]) => fold(form) !== form).map(([form, key]) => [fold(form), key]));
     return { keys, forms, folded: this.foldedParts };
   }
+}
+
+// The dictionary does not list every word that may begin a compound: one that the texts have may, with a linking s or without.
+function firstOf(form, keys) {
+  return [form, form.endsWith("s") ? form.slice(0, -1) : form].map(lightStem).find((stem) => keys.get(stem)?.parts.length < 2);
+}
+
+// Läsning is in no text, but läsa is.
+function verbOf(noun, { keys }) {
+  const stem = lightStem(`${noun.slice(0, -4)}a`);
+  return keys.has(stem) ? stem : undefined;
 }
 
 // The fewest and longest parts that make up a word. With a gap, one stretch may be unknown.
