@@ -15,3 +15,7 @@ class RecordError(BuildError):
         self.record_id = record_id
         self.file = file
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[RecordError], tuple[str, str, str]]:
+        """So that it crosses from one process to another whole."""
+        return RecordError, (self.record_id, self.file, self.reason)

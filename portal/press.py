@@ -115,6 +115,14 @@ class Press:
         except (KeyError, TemplateError) as error:
             raise RecordError(entry.id, entry.file, str(error)) from error
 
+    def cards_of(self, entries: Iterable[Entry]) -> dict[str, str]:
+        """The list entries of some records that were made, by the record's id."""
+        return {entry.id: self._cards[entry.id] for entry in entries}
+
+    def take_cards(self, cards: dict[str, str]) -> None:
+        """Take over list entries that another process made."""
+        self._cards.update(cards)
+
     def _card(self, item: Item) -> str:
         if isinstance(item, Withdrawn):
             tombstone = item.tombstone

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from hashlib import blake2b
 
 from jinja2.exceptions import TemplateError
 
 from portal.corpus import Entry
-from portal.errors import RecordError
+from portal.errors import BuildError, RecordError
 from portal.output import index
 from portal.press import Press
+
+# From so many pages on, a process for each processor pays: making them and taking back what they made costs 0.1 s.
+SHARED_FROM = 2_000
+SHARE = 500
 
 
 def write_records(press: Press) -> None:
     """Every item page whose inputs changed."""
     wanted = [entry for entry in press.portal.corpus.entries.values() if _needs_page(press, entry)]
+    processors = len(os.sched_getaffinity(0))
+    if len(wanted) < SHARED_FROM or processors == 1:
+        _render(press, wanted)
+    else:
+        _render_in_processes(press, wanted, processors)
+
+
+def _render(press: Press, wanted: list[Entry]) -> None:
     render = press.renderer("item.html")
     for entry, record in press.portal.corpus.records(wanted):
         view = press.viewer.item(record, entry.file)
@@ -26,6 +42,40 @@ def write_records(press: Press) -> None:
             raise RecordError(entry.id, entry.file, str(error)) from error
         press.output.write(index(entry.path), html)
         press.keep_card(record, entry)
+
+
+def _render_in_processes(press: Press, wanted: list[Entry], processors: int) -> None:
+    """The same in copies of this process, which have all that was read; each renders shares until none is left."""
+    pool = ProcessPoolExecutor(
+        processors, multiprocessing.get_context("fork"), initializer=_Shares.begin, initargs=(press, wanted)
+    )
+    try:
+        for cards in pool.map(_Shares.render, range(0, len(wanted), SHARE)):
+            press.take_cards(cards)
+            press.output.written += len(cards)
+    except BrokenProcessPool as error:
+        raise BuildError("A process that rendered pages was ended from outside. Is there memory enough?") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class _Shares:
+    """What a rendering process was made with."""
+
+    press: Press
+    wanted: list[Entry]
+
+    @classmethod
+    def begin(cls, press: Press, wanted: list[Entry]) -> None:
+        """Called once in each process; nothing is copied to it, it was born with both."""
+        cls.press, cls.wanted = press, wanted
+
+    @classmethod
+    def render(cls, begin: int) -> dict[str, str]:
+        """Write the pages of one share; gives the list entries of its records, which listings need."""
+        share = cls.wanted[begin : begin + SHARE]
+        _render(cls.press, share)
+        return cls.press.cards_of(share)
 
 
 def _needs_page(press: Press, entry: Entry) -> bool:
