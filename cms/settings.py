@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "cms.publication",
     "cms.stewardship",
     "cms.mail",
+    "cms.handling",
     "cms.reports",
     "cms.period_reports",
     "cms.demo",

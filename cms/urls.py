@@ -1,14 +1,16 @@
-"""Addresses of the Django side: the admin, and the one form for people outside."""
+"""Addresses of the Django side: the admin, and the forms for people outside."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.handling.public_survey import survey
 from cms.stewardship.public_form import report
 
 urlpatterns = [
     path("anmal/", report, name="report_content"),
+    path("enkat/<str:token>/", survey, name="survey"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home", permanent=False)),

@@ -21,6 +21,7 @@ STATISTICS = (
 )
 LISTS = tuple(f"publication.{action}_detectorlist" for action in ("add", "change", "view"))
 LETTERS = ("mail.view_mailtemplate", "mail.change_mailtemplate")
+TEMPLATES = tuple(f"handling.{action}_answertemplate" for action in ("add", "change", "delete", "view"))
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
 REPORTS = tuple(f"period_reports.{action}_periodreport" for action in ("add", "change", "view"))
 COMMENT, APPROVE_REPORT = "period_reports.change_commentary", "period_reports.approve_periodreport"
@@ -36,6 +37,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.redirect_case",
         "cases.answer_case",
         "cases.check_case",
+        "handling.view_board",
+        *TEMPLATES,
         *RECORDS,
         "publication.approve_publicrecord",
         "publish.add_release",
@@ -49,6 +52,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Utredare": (
         ADMIN,
         *CASES,
+        "cases.add_case",
         "cases.change_case",
         "cases.redirect_case",
         "cases.answer_case",
@@ -59,6 +63,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Kommunikatör": (
         ADMIN,
         "cases.view_case",
+        "cases.add_case",
+        *TEMPLATES,
         *RECORDS,
         *LISTS,
         *LETTERS,
@@ -75,6 +81,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Chef": (
         ADMIN,
         *CASES,
+        "cases.add_case",
+        "cases.receive_escalation",
+        "handling.view_board",
         "publication.view_publicrecord",
         "publish.view_release",
         "stewardship.view_receipt",
@@ -83,8 +92,11 @@ ROLES: dict[str, tuple[str, ...]] = {
         APPROVE_REPORT,
         COMMENT,
     ),
+    "Medarbetare": (ADMIN, "cases.add_case"),
     "Systemförvaltare": (
         ADMIN,
+        *TEMPLATES,
+        "handling.change_handlingsettings",
         *LISTS,
         *LETTERS,
         "mail.view_message",
@@ -118,7 +130,8 @@ ROLE_DESCRIPTIONS = {
     "Registrator": _("Receives, categorises, distributes, checks answers, publishes."),
     "Utredare": _("Investigates and answers the cases of their units."),
     "Kommunikatör": _("Reviews the public version and approves publication."),
-    "Chef": _("Reads cases and reports."),
+    "Chef": _("Reads cases and reports, and is told when an investigation takes too long."),
+    "Medarbetare": _("Registers what people say. Sees no cases."),
     "Systemförvaltare": _("Looks after the organisation, words, promises and users."),
 }
 

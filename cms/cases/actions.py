@@ -15,6 +15,7 @@ from cms.cases.html import clean_answer
 from cms.cases.models import Case, CaseEvent, Channel, Kind, Outcome
 from cms.cases.numbers import take_numbers
 from cms.cases.policies import check_move
+from cms.cases.signals import moved
 from cms.organisation.models import OrganisationUnit
 
 
@@ -69,7 +70,8 @@ def register(
         channel=channel,
         **fields,
     )
-    log(case, "register", by)
+    event = log(case, "register", by)
+    moved.send(Case, case=case, event=event, by=by, values={})
     return case
 
 
@@ -88,8 +90,8 @@ def heading_from(text: str, limit: int = 80) -> str:
 def make_move(case: Case, name: str, by: User, *, comment: str = "", on: date | None = None, **values: Any) -> Case:
     """Move the case along the state table, set the dates that belong to the move, and log it.
 
-    `values`: `unit` for distribute and redirect, `investigator` for take, and for answer `answer`, `answered_by_role`, `outcome`
-    and `outcome_text`.
+    `values`: `unit`, `kind`, `category` and `investigator` for distribute and redirect, `investigator` for take, and for answer
+    `answer`, `answered_by_role`, `outcome` and `outcome_text`. `words` are what the person is told; they stand in the history.
 
     Raises:
         MoveNotAllowedError: the table or the person's permissions forbid it.
@@ -99,33 +101,35 @@ def make_move(case: Case, name: str, by: User, *, comment: str = "", on: date | 
     move = check_move(by, case, name, comment)
     before = case.state
     today = on or timezone.localdate()
-    changes = _apply(case, name, today, values)
+    changes = _apply(case, name, by, today, values)
+    if values.get("words"):
+        changes["words"] = values["words"]
     case.state = move.target
     case.save()
-    log(case, name, by, comment=comment, from_state=before, changes=changes)
+    event = log(case, name, by, comment=comment, from_state=before, changes=changes)
+    moved.send(Case, case=case, event=event, by=by, values=values)
     return case
 
 
-def _apply(case: Case, name: str, today: date, values: dict[str, Any]) -> dict[str, Any]:
+def _apply(case: Case, name: str, by: User, today: date, values: dict[str, Any]) -> dict[str, Any]:
     """Set what the move sets; gives the earlier values of what a later reader may ask about."""
     changes: dict[str, Any] = {}
     if name in {"distribute", "redirect"}:
-        unit = values.get("unit")
-        if not isinstance(unit, OrganisationUnit):
-            raise ValidationError({"unit": _("Choose the unit that is to answer.")})
-        changes["unit"] = case.unit.code
-        case.unit = unit
-        case.category = values.get("category", case.category)
-        case.distributed_on = case.distributed_on or today
+        changes.update(_place(case, today, values))
     elif name == "take":
-        case.investigator = values.get("investigator")
+        case.investigator = values.get("investigator") or by
     elif name == "ask":
         case.waiting_since = today
     elif name == "resume":
         if case.waiting_since:
-            case.paused_days += max(0, (today - case.waiting_since).days)
+            waited = max(0, (today - case.waiting_since).days)
+            if case.replied_on is None:
+                case.paused_days += waited
+            else:  # the promise was kept or broken by the first reply; later waiting moves only the clock inside the house
+                case.follow_up_paused_days += waited
         case.waiting_since = None
     elif name == "answer":
+        case.investigator = case.investigator or by
         changes.update(_answer(case, today, values))
     elif name == "thank":
         case.outcome = Outcome.PRAISE_PASSED_ON
@@ -136,10 +140,26 @@ def _apply(case: Case, name: str, today: date, values: dict[str, Any]) -> dict[s
     elif name in {"close", "reject", "send_elsewhere"}:
         case.closed_on = today
     elif name == "reopen":
-        case.closed_on = None
+        case.closed_on, case.reopened_on, case.follow_up_paused_days = None, today, 0
+    if name in {"close", "thank"}:
+        case.replied_on = case.replied_on or today
     if name != "resume":
         case.first_reaction_on = case.first_reaction_on or today
     return changes
+
+
+def _place(case: Case, today: date, values: dict[str, Any]) -> dict[str, Any]:
+    """Give the case to a unit, with kind, category and investigator when they are given."""
+    unit = values.get("unit")
+    if not isinstance(unit, OrganisationUnit):
+        raise ValidationError({"unit": _("Choose the unit that is to answer.")})
+    earlier = {"unit": case.unit.code}
+    case.unit = unit
+    case.kind = values.get("kind") or case.kind
+    case.category = values.get("category", case.category)
+    case.investigator = values.get("investigator")
+    case.distributed_on = case.distributed_on or today
+    return earlier
 
 
 def _answer(case: Case, today: date, values: dict[str, Any]) -> dict[str, Any]:
@@ -152,5 +172,8 @@ def _answer(case: Case, today: date, values: dict[str, Any]) -> dict[str, Any]:
     case.answered_by_role = values.get("answered_by_role", case.answered_by_role)
     case.outcome = values.get("outcome", case.outcome)
     case.outcome_text = values.get("outcome_text", case.outcome_text)
-    case.answered_on = today
+    case.answer_draft = ""
+    case.answer_written_on = today
+    if case.replied_on is None:  # the person has had an answer on its day; a follow-up does not make that later
+        case.answered_on = today
     return earlier

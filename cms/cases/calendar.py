@@ -38,6 +38,10 @@ class WorkingCalendar:
                 day += timedelta(days=1)
         return day
 
+    def on_or_after(self, day: date) -> date:
+        """The day itself when it is a working day, otherwise the next one."""
+        return day if self.is_working_day(day) else self.add(day, 1)
+
     def between(self, start: date, end: date) -> int:
         """Working days from `start` (day 0, not counted) to `end` (counted).
 

@@ -33,6 +33,7 @@ class PromiseTerms:
     """Tree paths of the departments it holds for; empty means all."""
     valid_from: date | None
     valid_to: date | None
+    reminder_days: int = 0
 
     def holds(self, received: date, kind_id: int, unit_path: str) -> bool:
         """Whether it covers a case of this kind and unit received on the day."""
@@ -61,6 +62,7 @@ def promise_terms() -> list[PromiseTerms]:
             frozenset(unit.path for unit in promise.departments.all()),
             promise.valid_from,
             promise.valid_to,
+            promise.reminder_days,
         )
         for promise in Promise.objects.prefetch_related("kinds", "departments").order_by("code")
     ]
@@ -72,7 +74,7 @@ def answer_due(received: date, promise: PromiseTerms, calendar: WorkingCalendar,
 
     Day of receipt is day 0. Working days skip Saturdays, Sundays, Swedish public holidays, the three eves and the
     municipality's closed days.
-    Days paused count only where the promise pauses.
+    Days paused count only where the promise pauses; one counted in working days then still ends on a working day.
 
     Raises:
         PromiseNotValidError: the promise did not hold on `received`.
@@ -87,7 +89,10 @@ def answer_due(received: date, promise: PromiseTerms, calendar: WorkingCalendar,
         due = received + timedelta(days=promise.length)
     else:
         due = add_months(received, promise.length)
-    return due + timedelta(days=paused_days) if promise.pauses else due
+    if not promise.pauses or not paused_days:
+        return due
+    due += timedelta(days=paused_days)
+    return calendar.on_or_after(due) if promise.unit == Promise.Unit.WORKING_DAYS else due
 
 
 def promise_that_applied(

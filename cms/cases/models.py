@@ -117,6 +117,9 @@ class Promise(EffectiveDated):
     name = models.CharField(_("name"), max_length=120)
     length = models.PositiveSmallIntegerField(_("length"))
     unit = models.CharField(_("counted in"), max_length=14, choices=Unit.choices, default=Unit.WORKING_DAYS)
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminder, working days before"), default=5, help_text=_("0: no reminder.")
+    )
     stopped_by = models.CharField(_("kept by"), max_length=10, choices=StoppedBy.choices, default=StoppedBy.ANSWER)
     pauses = models.BooleanField(_("pauses while waiting for the person"), default=False)
     kinds = models.ManyToManyField(Kind, blank=True, verbose_name=_("kinds"), help_text=_("None chosen: all kinds."))
@@ -133,6 +136,7 @@ class Promise(EffectiveDated):
         FieldPanel("code"),
         FieldRowPanel([FieldPanel("length"), FieldPanel("unit")]),
         FieldRowPanel([FieldPanel("stopped_by"), FieldPanel("pauses")]),
+        FieldPanel("reminder_days"),
         FieldPanel("kinds"),
         FieldPanel("departments"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
@@ -159,10 +163,23 @@ class StageLimit(EffectiveDated):
 
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices)
     working_days = models.PositiveSmallIntegerField(_("working days"))
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminder, working days before"), default=1, help_text=_("0: no reminder.")
+    )
+    kinds = models.ManyToManyField(Kind, blank=True, verbose_name=_("kinds"), help_text=_("None chosen: all kinds."))
+    departments = models.ManyToManyField(
+        OrganisationUnit,
+        blank=True,
+        related_name="stage_limits",
+        verbose_name=_("departments"),
+        help_text=_("None chosen: all departments."),
+    )
 
     panels = [
         FieldPanel("stage"),
-        FieldPanel("working_days"),
+        FieldRowPanel([FieldPanel("working_days"), FieldPanel("reminder_days")]),
+        FieldPanel("kinds"),
+        FieldPanel("departments"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
 
@@ -274,6 +291,16 @@ class Case(models.Model):
     sender_address = models.CharField(_("address"), max_length=250, blank=True)
     wants_publication = models.BooleanField(_("the person agrees to publication"), default=True)
     internal_notes = models.TextField(_("internal notes"), blank=True)
+    deviation_considered = models.BooleanField(
+        _("deviation / Lex Sarah considered"),
+        default=False,
+        help_text=_("Says that it was judged, never what was found: that belongs in the deviation system."),
+    )
+    serious = models.BooleanField(
+        _("serious"), default=False, help_text=_("Stands first in every list, and the manager sees it.")
+    )
+    in_registry = models.BooleanField(_("belongs in the registry"), default=False)
+    registry_number = models.CharField(_("registry number"), max_length=40, blank=True)
 
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.RECEIVED, editable=False)
     investigator = models.ForeignKey(
@@ -285,6 +312,7 @@ class Case(models.Model):
         verbose_name=_("investigator"),
     )
     answer = models.TextField(_("answer"), blank=True, help_text=_("Sanitised HTML."))
+    answer_draft = models.TextField(_("draft of the answer"), blank=True)
     answered_by_role = models.CharField(_("answered by (role)"), max_length=120, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
     outcome_text = models.CharField(_("what it led to"), max_length=400, blank=True)
@@ -293,8 +321,12 @@ class Case(models.Model):
     distributed_on = models.DateField(_("distributed"), null=True, blank=True)
     first_reaction_on = models.DateField(_("first reaction"), null=True, blank=True)
     answered_on = models.DateField(_("answered"), null=True, blank=True)
+    answer_written_on = models.DateField(_("answer written"), null=True, blank=True)
     closed_on = models.DateField(_("closed"), null=True, blank=True)
+    replied_on = models.DateField(_("first reply to the person"), null=True, blank=True)
+    reopened_on = models.DateField(_("last reopened"), null=True, blank=True)
     paused_days = models.PositiveSmallIntegerField(_("calendar days paused"), default=0)
+    follow_up_paused_days = models.PositiveSmallIntegerField(_("calendar days paused since reopened"), default=0)
     waiting_since = models.DateField(_("waiting since"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -324,6 +356,7 @@ class Case(models.Model):
             ("answer_case", _("Can investigate and answer cases")),
             ("check_case", _("Can check answers, close and reopen cases")),
             ("view_private_fields", _("Can see who sent a case")),
+            ("receive_escalation", _("Is told when the investigation of a unit's case takes too long")),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,18 @@ class Move:
     permission: str
     """The permission of `cases` that the move needs: `distribute_case`, `answer_case` or `check_case`."""
     needs_comment: bool = False
+    only_kind: str = ""
+    """The code of the only kind of feedback that can make the move; empty for all."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that is done with a case while it stays in its state."""
+
+    name: str
+    label: str | LazyText
+    states: frozenset[State]
+    permission: str
 
 
 def _move(
@@ -47,8 +59,9 @@ def _move(
     permission: str,
     *,
     needs_comment: bool = False,
+    only_kind: str = "",
 ) -> Move:
-    return Move(name, label, frozenset(sources), target, permission, needs_comment)
+    return Move(name, label, frozenset(sources), target, permission, needs_comment, only_kind)
 
 
 S = State
@@ -81,7 +94,14 @@ MOVES: dict[str, Move] = {
         _move("answer", _("Answer"), {S.DISTRIBUTED, S.INVESTIGATING}, S.ANSWERED, "answer_case"),
         _move("return_answer", _("Return the answer"), {S.ANSWERED}, S.INVESTIGATING, "check_case", needs_comment=True),
         _move("close", _("Reply and close"), {S.ANSWERED}, S.CLOSED, "check_case"),
-        _move("thank", _("Thank for praise"), {S.RECEIVED, S.DISTRIBUTED}, S.CLOSED, "answer_case"),
+        _move(
+            "thank",
+            _("Thank for praise"),
+            {S.RECEIVED, S.DISTRIBUTED},
+            S.CLOSED,
+            "answer_case",
+            only_kind="praise",
+        ),
         _move(
             "reopen",
             _("Reopen"),
@@ -90,6 +110,20 @@ MOVES: dict[str, Move] = {
             "check_case",
             needs_comment=True,
         ),
+    )
+}
+
+
+IN_HAND = frozenset({S.DISTRIBUTED, S.INVESTIGATING, S.WAITING})
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act("draft", _("Save the answer as a draft"), IN_HAND, "answer_case"),
+        Act("inform", _("Keep the person informed"), IN_HAND, "answer_case"),
+        Act("plan", _("Plan an action"), IN_HAND | ANSWERED_STATES, "answer_case"),
+        Act("follow_up", _("Follow up an action"), frozenset(State), "answer_case"),
+        Act("flag", _("Mark the case"), frozenset(State), "answer_case"),
+        Act("note", _("Write a note"), frozenset(State), "answer_case"),
     )
 }
 
@@ -111,10 +145,14 @@ def target_of(name: str, state: State) -> State:
     """
     move = MOVES.get(name)
     if move is None:
-        raise MoveNotAllowedError(f"There is no move called “{name}”. The moves are: {', '.join(MOVES)}.")
-    if state not in move.sources:
-        possible = ", ".join(each.name for each in allowed_moves(state)) or "none"
         raise MoveNotAllowedError(
-            f"A case that is “{state}” cannot make the move “{name}”. Possible moves: {possible}."
+            _("There is no move called “%(name)s”. The moves are: %(moves)s.")
+            % {"name": name, "moves": ", ".join(MOVES)}
+        )
+    if state not in move.sources:
+        possible = "; ".join(str(each.label) for each in allowed_moves(state))
+        raise MoveNotAllowedError(
+            _("A case that is “%(state)s” cannot make the move “%(move)s”. Possible moves: %(possible)s.")
+            % {"state": state.label, "move": move.label, "possible": possible}
         )
     return move.target

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from cms.cases.admin import CaseViewSet, WordsGroup
+from cms.cases.admin import WordsGroup
 from cms.cases.search import urls
 
 
@@ -35,8 +35,8 @@ def find_menu_item() -> MenuItem:
 
 @hooks.register("register_admin_viewset")
 def cases_menu() -> list[object]:
-    """Cases, kinds, categories, promises and limits."""
-    return [CaseViewSet(), WordsGroup()]
+    """Kinds, categories, promises and limits."""
+    return [WordsGroup()]
 
 
 @hooks.register("register_log_actions")

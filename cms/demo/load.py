@@ -153,6 +153,8 @@ def _cases(town: model.Demonstration, units: dict[str, OrganisationUnit], staff:
             first_reaction_on=each.distributed_on or each.answered_on,
             answered_on=each.answered_on,
             closed_on=each.answered_on if each.number in checked else each.closed_on,
+            answer_written_on=each.answered_on,
+            replied_on=(each.answered_on if each.number in checked else each.closed_on) if each.answered_on else None,
             waiting_since=each.waiting_since if each.state == "waiting" else None,
         )
         for each in town.cases

@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.utils import quote
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -22,9 +21,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
-from wagtail.models import ModelLogEntry, Revision
+from wagtail.models import Revision
 
-from cms.cases.models import Case
+from cms.cases.viewing import log_view
 from cms.publication import actions
 from cms.publication.batches import BatchReport, approve_many, examine_records
 from cms.publication.findings import root_of
@@ -154,21 +153,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Original and public version side by side, the findings, and the decision."""
     user, record = _record(request, pk)
     if record.case:
-        _log_view(record.case, user)
+        log_view(record.case, user)
     return render(request, "publication/review.html", _context(request, user, record))
-
-
-def _log_view(case: Case, user: Any) -> None:
-    """Say in the case's log who read the original; written without Wagtail's checks, which ask the database twice more."""
-    entry = ModelLogEntry(
-        content_type=ContentType.objects.get_for_model(Case),
-        object_id=str(case.pk),
-        label=case.number,
-        action="cases.view_original",
-        timestamp=timezone.now(),
-        user=user,
-    )
-    entry.save_base(force_insert=True)
 
 
 def _context(

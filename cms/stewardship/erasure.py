@@ -18,7 +18,7 @@ from cms.mail.erasure import erase_about
 from cms.publication.models import PublicRecord, Status, Withdrawal
 
 CONTACT = ("sender_name", "sender_email", "sender_phone", "sender_address")
-ORIGINAL = ("heading", "text", "answer", "outcome_text", "internal_notes")
+ORIGINAL = ("heading", "text", "answer", "answer_draft", "outcome_text", "internal_notes")
 RECORD_WORDS = ("heading", "question", "answer", "outcome_text")
 KEPT_CHANGES = frozenset({"unit"})  # a code; the other earlier values of an event are texts
 
@@ -45,6 +45,7 @@ def erase_original(case: Case, by: User) -> None:
         event.comment = ""
         event.changes = {name: value for name, value in event.changes.items() if name in KEPT_CHANGES}
         event.save(update_fields=["comment", "changes"])
+    case.planned_actions.update(text="", note="")
     _forget_comments(case)
     erase_about(case.number)
     record = PublicRecord.objects.filter(case=case).first()

@@ -1,0 +1,84 @@
+"""The survey as the person sees it: plain HTML, no script, no cookie, no account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from cms.handling.models import Score
+from cms.handling.survey import QUESTIONS, SurveyClosedError, answer, open_invitation
+from cms.organisation.models import Municipality
+from cms.stewardship.public_form import HEADERS
+
+HIGH_FIRST = tuple(reversed(Score.choices))
+
+
+class SurveyForm(forms.Form):
+    """Three questions, each of which may be left out."""
+
+    easy = forms.TypedChoiceField(
+        choices=HIGH_FIRST,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        label=_("Was it easy to tell us what you thought?"),
+    )
+    clear = forms.TypedChoiceField(
+        choices=HIGH_FIRST,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        label=_("Was the answer easy to understand?"),
+    )
+    heard = forms.TypedChoiceField(
+        choices=HIGH_FIRST,
+        coerce=int,
+        required=False,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        label=_("Do you feel that you were taken seriously?"),
+    )
+
+
+@never_cache
+@csrf_exempt  # the secret is in the address, and nobody is signed in here
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey(request: HttpRequest, token: str) -> HttpResponse:
+    """The questions, and the thanks."""
+    today = timezone.localdate()
+    try:
+        invitation = open_invitation(token, today)
+    except SurveyClosedError:
+        return _page(request, settings.LANGUAGE_CODE, {"closed": True}, status=410)
+    language = "en" if invitation.case.language.startswith("en") else "sv"
+    if request.method != "POST":
+        return _page(request, language, {"form": SurveyForm()})
+    form = SurveyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, language, {"form": form}, status=422)
+    try:
+        answer(token, {name: form.cleaned_data[name] for name in QUESTIONS}, today)
+    except SurveyClosedError:
+        return _page(request, language, {"closed": True}, status=410)
+    return _page(request, language, {})
+
+
+def _page(request: HttpRequest, language: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    with translation.override(language):
+        values = {"municipality": Municipality.load(), "language": language, "site_url": settings.SITE_URL, **context}
+        response = render(request, "handling/survey.html", values, status=status)
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
