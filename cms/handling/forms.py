@@ -131,11 +131,11 @@ class AnswerForm(CaseForm):
         """The answer begins with its draft."""
         case = self.case
         self.fields["answer"] = forms.CharField(
-            label=_("Answer"),
+            label=_("The answer"),
             initial=case.answer_draft or text_for_editing(case.answer),
             max_length=100_000,
             help_text=_("Blank lines part paragraphs, lines that begin with “- ” are a list."),
-            widget=forms.Textarea(attrs={"rows": 12, "data-answer": ""}),
+            widget=forms.Textarea(attrs={"rows": 10, "data-answer": ""}),
         )
         self.fields["outcome"] = forms.ChoiceField(
             label=_("What it led to"), choices=[("", "–"), *Outcome.choices], initial=case.outcome

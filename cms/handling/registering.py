@@ -40,7 +40,7 @@ class RegisterForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("What the person said"),
         max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 8, "data-compare": ""}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-compare": ""}),
         help_text=gettext_lazy(
             "In their own words. Write nothing about health or other people that the matter does not need."
         ),

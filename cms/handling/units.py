@@ -20,10 +20,11 @@ def unit_labels(day: date) -> dict[str, OrganisationUnit]:
         if unit.level == Level.DEPARTMENT:
             departments[unit.path] = unit.name
         department = departments.get(unit.path[: unit.steplen * 2])
-        label = f"{unit.name} · {department}" if department and unit.level in {Level.AREA, Level.UNIT} else unit.name
-        while label in found:
-            label = f"{label} ({unit.code})"
-        found[label] = unit
+        is_below = department is not None and unit.level not in {Level.MUNICIPALITY, Level.DEPARTMENT}
+        called = f"{unit.name} · {department}" if is_below else unit.name
+        while called in found:
+            called = f"{label} ({unit.code})"
+        found[called] = unit
     return found
 
 

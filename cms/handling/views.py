@@ -72,7 +72,8 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _refused(request, case, error)
     except ValidationError as error:
         return _wrong(request, case, form, name, error)
-    messages.success(request, f"{case.number}: {MOVES[name].label}. {_reply_told(moved, name)}")
+    told = {"number": case.number, "move": MOVES[name].label, "letter": _reply_told(moved, name)}
+    messages.success(request, _("%(number)s: %(move)s. %(letter)s") % told)
     return _after(request, user, moved, name)
 
 

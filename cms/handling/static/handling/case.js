@@ -71,4 +71,4 @@ fetch(similar.dataset.similar)
   .then((text) => { similar.innerHTML = text; })
   .catch(() => {});
 
-page.querySelector("[data-step] .w-field__errors, [data-step] .help-critical")?.closest("details").scrollIntoView({ block: "start" });
+page.querySelector("[data-step] .w-field--error, [data-step] .help-critical")?.closest("details").scrollIntoView({ block: "start" });
