@@ -23,7 +23,7 @@ def unit_labels(day: date) -> dict[str, OrganisationUnit]:
         is_below = department is not None and unit.level not in {Level.MUNICIPALITY, Level.DEPARTMENT}
         called = f"{unit.name} · {department}" if is_below else unit.name
         while called in found:
-            called = f"{label} ({unit.code})"
+            called = f"{called} ({unit.code})"
         found[called] = unit
     return found
 
