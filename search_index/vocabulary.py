@@ -1,6 +1,7 @@
 """The words of one bundle for the browser's planner: which key a typed word has, how common it is, what it is made of.
 
-Sharded by first letter (å and ä with a, ö with o) so that one word is found, or corrected, from one small file.
+Sharded by first letter (å and ä with a, ö with o) so that one word is found, or corrected, from one small file. Letters with
+few words share a file: the bundle that each publish writes anew is then a handful of files and not one for each letter.
 """
 
 from collections import Counter, defaultdict
@@ -77,16 +78,31 @@ def indexed_keys(folder: Path) -> Iterator[str]:
 
 
 def _divided(shards: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The shards, a large one taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays)."""
+    """The shards, a large one taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays).
+
+    Small ones are put together in the order of the alphabet: `a-b-c`.
+    """
     divided: dict[str, dict[str, Any]] = {}
-    for letter, shard in shards.items():
-        if len(orjson.dumps(shard)) <= SHARD_BYTES:
-            divided[letter] = shard
+    letters: list[str] = []
+    together: dict[str, Any] = {"keys": {}, "stems": {}}
+    filled = 0
+    for letter, shard in sorted(shards.items()):
+        size = len(orjson.dumps(shard))
+        if size <= SHARD_BYTES:
+            if filled + size > SHARD_BYTES:
+                divided["-".join(letters)] = together
+                letters, together, filled = [], {"keys": {}, "stems": {}}, 0
+            letters.append(letter)
+            filled += size
+            for part in together:
+                together[part].update(shard[part])
             continue
         for part, entries in shard.items():
             for word, entry in entries.items():
                 name = letter + shard_of(word[1:]) if len(word) > 1 else letter
                 divided.setdefault(name, {"keys": {}, "stems": {}})[part][word] = entry
+    if letters:
+        divided["-".join(letters)] = together
     return divided
 
 

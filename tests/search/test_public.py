@@ -52,6 +52,16 @@ def test_a_new_record_leaves_the_base_as_it_is(tmp_path: Path) -> None:
     assert public.searchable_ids(second) == {"2025-0100", *public.searchable_ids(first)}
 
 
+def test_the_bundle_of_one_new_record_is_a_handful_of_files(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    new = record(
+        "2025-0100", "Xylofonen är ostämd", "Den låter illa varje förmiddag i Folkets park.", "Vi stämmer.", "org-5"
+    )
+    second, _ = built(tmp_path, [*sample(), new], "two", first)
+    recent = next((second / "sok/index").glob("recent-*"))
+    assert len([path for path in recent.rglob("*") if path.is_file()]) <= 8
+
+
 def test_nothing_new_is_nothing_to_index(tmp_path: Path) -> None:
     first, _ = built(tmp_path, sample(), "one")
     _, report = built(tmp_path, sample(), "two", first)

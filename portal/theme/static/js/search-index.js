@@ -61,9 +61,9 @@ class Bundle {
   }
 }
 
-// Names of the shards that hold words beginning with `letters`: a small shard has one letter, a large one is divided.
+// Names of the shards that hold words beginning with `letters`: a small shard has some letters (a-b-c), a large one is divided.
 function shardNames(names, letters) {
-  const fitting = names.filter((name) => name.startsWith(letters) || name === letters[0]);
+  const fitting = names.filter((name) => name.startsWith(letters) || name.split("-").includes(letters[0]));
   return fitting.includes(letters) && letters.length > 1 ? [letters] : fitting;
 }
 
@@ -136,7 +136,7 @@ class Index {
   }
 
   letters() {
-    return new Set(this.bundles.flatMap((bundle) => bundle.start.words.map((name) => name[0])));
+    return new Set(this.bundles.flatMap((bundle) => bundle.start.words.flatMap((name) => name.split("-").map((part) => part[0]))));
   }
 
   // One row a document: day published, and for each filter the values it has.
