@@ -20,6 +20,7 @@ class Purpose(models.TextChoices):
     THANKS = "thanks", _("thanks for praise")
     ASSIGNMENT = "assignment", _("assignment to the one who answers")
     REMINDER = "reminder", _("reminder before the time is up")
+    OVERDUE = "overdue", _("notice that the time is up")
     ESCALATION = "escalation", _("notice to the higher manager")
     DIGEST = "digest", _("digest of the week")
 
@@ -54,6 +55,7 @@ FIELDS: dict[Purpose, Fields] = {
     Purpose.THANKS: _fields("number kind", "unit words received_on link"),
     Purpose.ASSIGNMENT: _fields("number kind", "unit due_on link", to_person=False),
     Purpose.REMINDER: _fields("number kind days", "unit due_on stage link", to_person=False),
+    Purpose.OVERDUE: _fields("number kind days", "unit due_on stage link", to_person=False),
     Purpose.ESCALATION: _fields("number kind days", "unit due_on stage link", to_person=False),
     Purpose.DIGEST: _fields("role week count", "lines link", to_person=False),
 }
