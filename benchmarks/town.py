@@ -138,6 +138,9 @@ class GeneratedTown:
     def terms(self) -> dict[str, Any]:
         return sample.TERMS
 
+    def own_synonyms(self) -> list[str]:
+        return []
+
     def redirects(self, now: datetime) -> dict[str, str]:
         return {}
 

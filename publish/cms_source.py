@@ -52,6 +52,9 @@ class CmsSource:
     def terms(self) -> dict[str, Any]:
         return selectors.terms()
 
+    def own_synonyms(self) -> list[str]:
+        return selectors.own_synonyms()
+
     def redirects(self, now: datetime) -> dict[str, str]:
         return selectors.redirects(now)
 

@@ -218,3 +218,4 @@ class Snapshot:
         self.content.write("site.json", json_bytes(self.source.site()))
         self.content.write("organisation.json", json_bytes(self.source.organisation()))
         self.content.write("terms.json", json_bytes(self.source.terms()))
+        self.content.write("synonyms.json", json_bytes({"groups": self.source.own_synonyms()}))

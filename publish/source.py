@@ -66,6 +66,10 @@ class Source(Protocol):
         """The words in use."""
         ...
 
+    def own_synonyms(self) -> list[str]:
+        """The municipality's own words for the search, one group a line."""
+        ...
+
     def redirects(self, now: datetime) -> dict[str, str]:
         """Old path to new path."""
         ...

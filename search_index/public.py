@@ -9,7 +9,7 @@ The folder names carry a hash of what went into them, so a browser may keep the 
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -20,7 +20,7 @@ import orjson
 from search_index.bundle import FORMAT, write_bundle
 from search_index.documents import Released, released
 from search_index.errors import IndexBuildError
-from search_index.synonyms import SynonymGroup, shipped_groups, write_synonyms
+from search_index.synonyms import own_groups, shipped_groups, write_synonyms
 from search_index.vocabulary import indexed_keys
 
 INDEX_PATH = Path("sok") / "index"
@@ -40,9 +40,7 @@ class BundleReport:
     size_bytes: int
 
 
-def build(
-    content: Path, site: Path, previous_site: Path | None = None, own_synonyms: Iterable[SynonymGroup] = ()
-) -> BundleReport:
+def build(content: Path, site: Path, previous_site: Path | None = None) -> BundleReport:
     """Write the index of the released folder `content` under `site`; unchanged bundles are hard-linked from `previous_site`.
 
     Raises:
@@ -50,7 +48,7 @@ def build(
     """
     target = site / INDEX_PATH
     try:
-        found = list(released(content))
+        found, own = list(released(content)), own_groups(content)
     except (OSError, KeyError, ValueError) as error:
         raise IndexBuildError(
             f"The search index was not built: {content} could not be read ({error!r}). Write the released folder again."
@@ -65,7 +63,7 @@ def build(
                 folder, was_written = _bundle(name, part, target, previous)
                 names.append(folder)
                 indexed += len(part) if was_written else 0
-        groups = [*shipped_groups(), *own_synonyms]
+        groups = [*shipped_groups(), *own]
         known = {key for folder in names for key in indexed_keys(target / folder)}
         bundles = [
             {"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)

@@ -8,16 +8,17 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from search_index import analysis
-from search_index.synonyms import keyed, shipped_groups
+from search_index.synonyms import keyed, parsed_groups, shipped_groups
 
 PARTS, NOUN, SYNONYM, JOINED, CORRECTED, FOLDED = 0.62, 0.6, 0.7, 0.95, 0.85, 0.95
 COVERAGE, PART_COVERAGE, OTHERS, KEPT_SHARE, OTHER_KEY = 0.7, 1.3, 0.3, 0.12, 0.8
 _PHRASE = re.compile(r'["”“]([^"”“]+)["”“]')
+Synonyms = dict[str, list[list[str]]]
 _NO_WORD = re.compile(r"[^\w]+")
 
 
@@ -67,14 +68,15 @@ class Plan:
     suggestion: str
 
 
-def plan(query: str, lookup: Lookup) -> Plan:
-    """What a query asks for, in the words of the index."""
+def plan(query: str, lookup: Lookup, own_synonyms: tuple[str, ...] = ()) -> Plan:
+    """What a query asks for, in the words of the index. `own_synonyms` are the municipality's groups, written one a line."""
+    synonyms = _synonyms(own_synonyms)
     typed = analysis.words(query, joined_only=True)
-    groups = [_group(word, lookup) for word in typed if analysis.terms(word)]
+    groups = [_group(word, lookup, synonyms) for word in typed if analysis.terms(word)]
     for one, other in pairwise(groups):
         _join([one, other], lookup)
     for group, following in zip(groups, [*groups[1:], None], strict=False):  # an empty query has no group
-        _add_synonyms(group, following)
+        _add_synonyms(group, following, synonyms)
     corrections = {group.word: group.correction for group in groups if group.correction}
     suggestion = " ".join(corrections.get(word, word) for word in typed) if corrections else ""
     return Plan(groups, [plain(phrase) for phrase in _PHRASE.findall(query)], suggestion)
@@ -85,41 +87,41 @@ def plain(text: str) -> str:
     return _NO_WORD.sub(" ", text.lower()).strip()
 
 
-def _group(word: str, lookup: Lookup) -> Group:
+def _group(word: str, lookup: Lookup, synonyms: Synonyms) -> Group:
     group = Group(word)
     key = analysis.main_key(word)
     atoms = analysis.atoms(word)
     knows_all_parts = len(atoms) > 1 and all(any(map(lookup.is_known, atom)) for atom in atoms)
     if lookup.is_known(key):
-        _add_word(group, word, 1.0)
+        _add_word(group, word, 1.0, synonyms)
     folded = lookup.folded(key) if analysis.fold(word) == word else []
     for other in folded:
         group.keys.append(other)
         group.variants.append(Variant([[other]], FOLDED if not lookup.is_known(key) else FOLDED / 2))
     if group.variants:
         return group
-    correction = "" if knows_all_parts or _synonyms().get(key) else lookup.corrected(word)
+    correction = "" if knows_all_parts or synonyms.get(key) else lookup.corrected(word)
     if correction:
         group.correction = correction
-        _add_word(group, correction, CORRECTED)
+        _add_word(group, correction, CORRECTED, synonyms)
     else:
-        _add_word(group, word, 1.0)
+        _add_word(group, word, 1.0, synonyms)
     return group
 
 
-def _add_word(group: Group, word: str, weight: float) -> None:
+def _add_word(group: Group, word: str, weight: float, synonyms: Synonyms) -> None:
     key = analysis.main_key(word)
     group.keys.append(key)
     group.variants.append(Variant([[key]], weight))
     atoms = analysis.atoms(word)
     if len(atoms) > 1:
-        group.variants.append(Variant([_widened(atom) for atom in atoms], weight * PARTS))
+        group.variants.append(Variant([_widened(atom, synonyms) for atom in atoms], weight * PARTS))
     else:
         group.variants += [Variant([[other]], weight * NOUN) for other in atoms[0][1:]]
 
 
-def _widened(atom: tuple[str, ...]) -> list[str]:
-    same = [keys[0] for keys in _synonyms().get(atom[0], ()) if len(keys) == 1]
+def _widened(atom: tuple[str, ...], synonyms: Synonyms) -> list[str]:
+    same = [keys[0] for keys in synonyms.get(atom[0], ()) if len(keys) == 1]
     return list(dict.fromkeys((*atom, *same)))
 
 
@@ -133,17 +135,17 @@ def _join(members: list[Group], lookup: Lookup) -> None:
                 group.correction = ""
 
 
-@cache
-def _synonyms() -> dict[str, list[list[str]]]:
-    return keyed(shipped_groups())
+@lru_cache(maxsize=4)
+def _synonyms(own: tuple[str, ...]) -> Synonyms:
+    return keyed([*shipped_groups(), *parsed_groups("\n".join(own))])
 
 
-def _add_synonyms(group: Group, following: Group | None) -> None:
+def _add_synonyms(group: Group, following: Group | None, synonyms: Synonyms) -> None:
     for key in dict.fromkeys(group.keys):
-        for keys in _synonyms().get(key, ()):
+        for keys in synonyms.get(key, ()):
             group.variants.append(Variant([[each] for each in keys], SYNONYM, borrowed=True))
         for next_key in following.keys if following else ():
-            for keys in _synonyms().get(f"{key} {next_key}", ()):
+            for keys in synonyms.get(f"{key} {next_key}", ()):
                 for member in (group, following):
                     member.variants.append(Variant([[each] for each in keys], SYNONYM, borrowed=True))  # type: ignore[union-attr]
 

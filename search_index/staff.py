@@ -14,6 +14,7 @@ from symspellpy import SymSpell, Verbosity
 from whoosh.query import And, Or, Query, Term
 
 from cms.cases.models import Case
+from cms.publication.models import SearchSynonym
 from search_index import analysis
 from search_index.query import Group, Postings, Variant, plain, plan, rank
 from search_index.whoosh_backend import FIELD_MARK, SwedishWhooshBackend
@@ -65,7 +66,7 @@ def search(
     with _backend().refreshed().searcher() as searcher:
         known = _known_of()
         allowed = _allowed_documents(searcher, models, filters or {}, user_units)
-        asked = plan(query, known)
+        asked = plan(query, known, tuple(SearchSynonym.objects.values_list("words", flat=True)))
         scores = rank(asked.groups, known) if asked.groups else dict.fromkeys(known.documents(), 0.0)
         if allowed is not None:
             scores = {document: score for document, score in scores.items() if document in allowed}

@@ -46,6 +46,12 @@ def shipped_groups() -> tuple[SynonymGroup, ...]:
     return tuple(parsed_groups((LEXICON / "synonyms.txt").read_text(encoding="utf-8")))
 
 
+def own_groups(content: Path) -> list[SynonymGroup]:
+    """The municipality's own groups in a released folder; none in one that was written before there were any."""
+    path = content / "synonyms.json"
+    return parsed_groups("\n".join(orjson.loads(path.read_bytes())["groups"])) if path.is_file() else []
+
+
 def keyed(groups: Iterable[SynonymGroup]) -> dict[str, list[list[str]]]:
     """For each expression, as keys joined by a space, the expressions to look up as well, each a list of keys."""
     found: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)

@@ -19,7 +19,10 @@ STATISTICS = (
     "statistics.add_figurerevision",
     "statistics.view_figurerevision",
 )
-LISTS = tuple(f"publication.{action}_detectorlist" for action in ("add", "change", "view"))
+LISTS = (
+    *(f"publication.{action}_detectorlist" for action in ("add", "change", "view")),
+    *(f"publication.{action}_searchsynonym" for action in ("add", "change", "delete", "view")),
+)
 LETTERS = ("mail.view_mailtemplate", "mail.change_mailtemplate")
 TEMPLATES = tuple(f"handling.{action}_answertemplate" for action in ("add", "change", "delete", "view"))
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")

@@ -16,7 +16,7 @@ from cms.demo.generator import generate
 from cms.organisation.models import Board, Municipality, OrganisationUnit, Succession
 from cms.publication.actions import approve, edit, record_from_case, withdraw, withhold
 from cms.publication.batches import BatchReport, approve_many, create_records, examine_records
-from cms.publication.models import PublicRecord, Status, WithdrawalReason, WithholdingReason
+from cms.publication.models import PublicRecord, SearchSynonym, Status, WithdrawalReason, WithholdingReason
 
 PASSWORD = "kvarnsala-demo"  # noqa: S105 - the demonstration listens on 127.0.0.1 only, and prints this
 CAST = (
@@ -28,6 +28,12 @@ CAST = (
 )
 # An answer older than this has been checked, and its case closed, even where its publication still waits.
 LONGEST_CHECK_DAYS = 30
+# What people in Kvarnsala call things.
+OWN_SYNONYMS = (
+    "badis > Kvarnbadet",
+    "bibblan på torget > Stadsbiblioteket",
+    "hammarn, hammartippen > Hammarens återvinningscentral",
+)
 _CHANNELS = {"visit": Channel.ORAL}
 _WITHHOLDING_REASONS = {"submitter": WithholdingReason.SENDER_DECLINED, "not_municipal": WithholdingReason.NOT_OURS}
 
@@ -71,6 +77,7 @@ def _municipality(town: model.Demonstration) -> None:
         setattr(settings, f"accessibility_{name}", "\n".join(value) if isinstance(value, list) else value)
     settings.demonstration = True
     settings.save()
+    SearchSynonym.objects.bulk_create(SearchSynonym(words=words) for words in OWN_SYNONYMS)
 
 
 def _organisation(town: model.Demonstration) -> dict[str, OrganisationUnit]:

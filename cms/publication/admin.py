@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from cms.publication.models import DetectorList, PublicRecord
+from cms.publication.models import DetectorList, PublicRecord, SearchSynonym
 
 
 class RecordIndexView(IndexView):
@@ -53,3 +53,15 @@ class DetectorListViewSet(SnippetViewSet):
     menu_name = "detector-lists"
     add_to_settings_menu = True
     list_display = ["__str__", "updated_at"]
+
+
+class SearchSynonymViewSet(SnippetViewSet):
+    """What people here call things, for both searches."""
+
+    model = SearchSynonym
+    icon = "search"
+    menu_label = gettext_lazy("Own synonyms")
+    menu_name = "own-synonyms"
+    add_to_settings_menu = True
+    list_display = ["words", "updated_at"]
+    search_fields = ["words"]

@@ -32,8 +32,9 @@ from cms.cases.models import Case, Category, Kind, Outcome
 from cms.organisation.models import OrganisationUnit
 from cms.publication.carrying import carry_over
 from cms.publication.decisions import Claim, DetectorList, Examination, FindingDecision, Redacted
+from cms.publication.synonyms import SearchSynonym
 
-__all__ = ["Claim", "DetectorList", "Examination", "FindingDecision", "Redacted"]
+__all__ = ["Claim", "DetectorList", "Examination", "FindingDecision", "Redacted", "SearchSynonym"]
 
 
 class Status(models.TextChoices):

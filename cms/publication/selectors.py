@@ -29,6 +29,7 @@ from cms.publication.models import (
     PublicRecord,
     RecordRedirect,
     RedactionReason,
+    SearchSynonym,
     Status,
     Withdrawal,
     WithdrawalReason,
@@ -190,6 +191,11 @@ def terms() -> dict[str, Any]:
             "withholding_reasons": _choices(WithholdingReason),
             "levels": _choices(Level),
         }
+
+
+def own_synonyms() -> list[str]:
+    """The municipality's own words for the search, one group a line, in order."""
+    return list(SearchSynonym.objects.values_list("words", flat=True).order_by("words"))
 
 
 def _choices(choices: Any) -> list[dict[str, str]]:

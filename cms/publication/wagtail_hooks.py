@@ -12,12 +12,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
-from cms.publication.admin import DetectorListViewSet, PublicRecordViewSet
+from cms.publication.admin import DetectorListViewSet, PublicRecordViewSet, SearchSynonymViewSet
 from cms.publication.models import PublicRecord
 from cms.publication.review import urls
 
 register_snippet(PublicRecordViewSet)
 register_snippet(DetectorListViewSet)
+register_snippet(SearchSynonymViewSet)
 
 
 class ReviewMenuItem(MenuItem):

@@ -209,6 +209,9 @@ class Town:
     def terms(self) -> dict[str, Any]:
         return {"kinds": []}
 
+    def own_synonyms(self) -> list[str]:
+        return []
+
     def redirects(self, now: datetime) -> dict[str, str]:
         return self.moved
 

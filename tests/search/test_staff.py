@@ -13,6 +13,7 @@ from haystack import connections
 
 from cms.cases.models import Case, Kind
 from cms.organisation.models import Level, OrganisationUnit
+from cms.publication.models import SearchSynonym
 from search_index import staff
 from search_index.signals import deferred_indexing
 
@@ -132,3 +133,10 @@ def test_the_commands_rebuild_and_search(units: dict[str, OrganisationUnit]) -> 
     out = StringIO()
     call_command("search_cases", "zebra", "--json", "--department", "t-3", stdout=out)
     assert [hit["heading"] for hit in orjson.loads(out.getvalue())["hits"]] == ["Zebran i skolan"]
+
+
+def test_the_municipalitys_own_words_lead_to_what_they_stand_for(units: dict[str, OrganisationUnit]) -> None:
+    add_case("2026-0001", "Kvarnbadet är kallt", "Vattnet i bassängen är kallt.", units["Skola"])
+    assert headings("bollibompan") == []
+    SearchSynonym.objects.create(words="bollibompan > Kvarnbadet")
+    assert headings("bollibompan") == ["Kvarnbadet är kallt"]
