@@ -12,6 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from cms.cases.admin import visible_cases
 from cms.cases.models import Case
 from cms.handling import registering, views
+from cms.handling.exports import harmless
 from cms.handling.models import AnswerTemplate
 
 
@@ -21,6 +22,11 @@ class CaseIndexView(IndexView):
     def get_base_queryset(self) -> Any:
         """Cases of the person's units, with what a row shows."""
         return visible_cases(self.request.user).select_related("unit", "kind")
+
+    def to_row_dict(self, item: Any) -> Any:
+        """A row of the file that the list is taken out as: no cell is a formula."""
+        row = super().to_row_dict(item)
+        return type(row)((name, harmless(value)) for name, value in row.items())
 
     def get_add_url(self) -> str | None:
         """No plain form: registering has its own page, with its own permission."""
@@ -42,6 +48,18 @@ class CaseViewSet(ModelViewSet):
     inspect_view_enabled = True
     index_view_class = CaseIndexView
     list_display = ["number", "heading", "kind", "unit", "get_state_display", "received_on"]
+    list_export = [
+        "number",
+        "heading",
+        "kind.name",
+        "category.name",
+        "unit.name",
+        "channel",
+        "state",
+        "received_on",
+        "answered_on",
+    ]
+    export_filename = "cases"
     list_filter = ["state", "kind", "channel", "serious"]
     search_fields = ["number", "heading"]
     list_per_page = 50

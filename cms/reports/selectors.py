@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
 
 from cms.cases.admin import visible_cases
 from cms.cases.calendar import WorkingCalendar
@@ -23,6 +24,7 @@ class Due:
     case_id: int
     on: date | None
     promise: str = ""
+    serious: bool = False
 
     def is_late(self, today: date) -> bool:
         """Whether the day has passed."""
@@ -30,7 +32,7 @@ class Due:
 
 
 def promised_days(user: Any, today: date) -> list[Due]:
-    """When each open case that the person may see is due, the earliest first and those without a promise last.
+    """When each open case that the person may see is due: serious ones first, then the earliest, those without a promise last.
 
     While a case waits for the person, the days so far count as paused where the promise pauses.
     """
@@ -39,12 +41,12 @@ def promised_days(user: Any, today: date) -> list[Due]:
     counted: dict[tuple[PromiseTerms, date], date] = {}
     found = []
     rows = visible_cases(user).filter(state__in=OPEN_STATES).order_by()
-    for pk, received, kind, path, paused, state, since in rows.values_list(
-        "pk", "received_on", "kind_id", "unit__path", "paused_days", "state", "waiting_since"
+    for pk, received, kind, path, paused, state, since, serious in rows.values_list(
+        "pk", "received_on", "kind_id", "unit__path", "paused_days", "state", "waiting_since", "serious"
     ):
         promise = promise_that_applied(terms, received, kind, path) if received else None
         if promise is None or received is None:
-            found.append(Due(pk, None))
+            found.append(Due(pk, None, serious=serious))
             continue
         if (promise, received) not in counted:
             counted[(promise, received)] = answer_due(received, promise, calendar)
@@ -52,8 +54,8 @@ def promised_days(user: Any, today: date) -> list[Due]:
         if promise.pauses:
             waited = (today - since).days if state == State.WAITING and since else 0
             due += timedelta(days=paused + max(0, waited))
-        found.append(Due(pk, due, promise.name))
-    return sorted(found, key=lambda each: (each.on or date.max, each.case_id))
+        found.append(Due(pk, due, promise.name, serious))
+    return sorted(found, key=lambda each: (not each.serious, each.on or date.max, each.case_id))
 
 
 def late(user: Any, today: date) -> list[Due]:
@@ -61,9 +63,9 @@ def late(user: Any, today: date) -> list[Due]:
     return [each for each in promised_days(user, today) if each.is_late(today)]
 
 
-def with_cases(user: Any, dues: list[Due]) -> list[tuple[Case, Due]]:
+def with_cases(user: Any, dues: list[Due], related: tuple[str, ...] = ()) -> list[tuple[Case, Due]]:
     """The cases of some promised days, in the same order."""
-    cases = visible_cases(user).select_related("unit", "kind").in_bulk([each.case_id for each in dues])
+    cases = visible_cases(user).select_related("unit", "kind", *related).in_bulk([each.case_id for each in dues])
     return [(cases[each.case_id], each) for each in dues if each.case_id in cases]
 
 
@@ -78,5 +80,27 @@ def case_counts(user: Any) -> dict[str, Any]:
         answered=Count("pk", filter=answered),
         oldest_answered=Min("answered_on", filter=answered),
         mine=Count("pk", filter=Q(investigator=user) & ~answered),
+        waiting=Count("pk", filter=Q(state=State.WAITING)),
+        serious=Count("pk", filter=Q(serious=True) & ~answered),
     )
     return counts
+
+
+def my_open(user: Any) -> set[int]:
+    """Primary keys of the open cases that the person investigates."""
+    return set(Case.objects.open().filter(investigator_id=user.pk).order_by().values_list("pk", flat=True))
+
+
+def month_figures(user: Any, today: date) -> list[tuple[str, int, int]]:
+    """What was received, answered and closed this month and the month before, of the cases that the person may see; one query."""
+    first = today.replace(day=1)
+    before = (first - timedelta(days=1)).replace(day=1)
+    names = {"received_on": _("Received"), "answered_on": _("Answered"), "closed_on": _("Closed")}
+    counts = {}
+    since = Q()
+    for name in names:
+        since |= Q(**{f"{name}__gte": before})
+        counts[f"{name}_now"] = Count("pk", filter=Q(**{f"{name}__gte": first}))
+        counts[f"{name}_before"] = Count("pk", filter=Q(**{f"{name}__gte": before, f"{name}__lt": first}))
+    found = visible_cases(user).filter(since).order_by().aggregate(**counts)
+    return [(said, found[f"{name}_now"], found[f"{name}_before"]) for name, said in names.items()]

@@ -31,6 +31,14 @@ class CasesMenuItem(MenuItem):
         return bool(request.user.has_perm("cases.view_case"))
 
 
+class BoardMenuItem(MenuItem):
+    """Shown to those who look after the process."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether the person may see the board."""
+        return bool(request.user.has_perm("handling.view_board"))
+
+
 @hooks.register("construct_homepage_panels")
 def work_first(request: HttpRequest, panels: list[Any]) -> None:
     """The person's own work, in place of lists of pages."""
@@ -59,6 +67,18 @@ def late_menu_item() -> MenuItem:
 def open_menu_item() -> MenuItem:
     """Open cases by the day they are promised an answer, among the reports."""
     return CasesMenuItem(_("Open cases"), reverse("reports_open"), name="open-cases", icon_name="list-ul", order=110)
+
+
+@hooks.register("register_reports_menu_item")
+def planned_menu_item() -> MenuItem:
+    """What the municipality said it will do, among the reports."""
+    return CasesMenuItem(_("Planned actions"), reverse("reports_planned"), name="planned", icon_name="tasks", order=120)
+
+
+@hooks.register("register_reports_menu_item")
+def board_menu_item() -> MenuItem:
+    """The board, first among the reports."""
+    return BoardMenuItem(_("Board"), reverse("reports_board"), name="board", icon_name="table", order=90)
 
 
 @hooks.register("construct_help_menu")
