@@ -225,6 +225,55 @@ class Statistics(msgspec.Struct, gc=False):
     measures: dict[str, Measure]
 
 
+class DataField(msgspec.Struct, gc=False):
+    """A column of a table that can be downloaded, with what it means."""
+
+    name: str
+    type: str
+    description: str
+    codes: str
+    required: bool
+
+
+class DataTable(msgspec.Struct, gc=False):
+    """A table that can be downloaded."""
+
+    name: str
+    title: str
+    description: str
+    key: str
+    fields: list[DataField]
+
+
+class DownloadFile(msgspec.Struct, gc=False):
+    """A file of the open data; `period` is a year or empty, `holds` the format inside an archive."""
+
+    path: str
+    table: str
+    period: str
+    format: str
+    holds: str
+    part: int
+    media_type: str
+
+
+class DataChange(msgspec.Struct, gc=False):
+    """What became different in the format of the open data."""
+
+    version: str
+    on: str
+    what: str
+
+
+class OpenData(msgspec.Struct, gc=False):
+    """What can be downloaded; nothing when the folder was written without it."""
+
+    version: str = ""
+    changes: list[DataChange] = []
+    tables: list[DataTable] = []
+    files: list[DownloadFile] = []
+
+
 def read_json(path: Path, shape: type[T]) -> T:
     """The file, checked against its shape.
 

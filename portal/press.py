@@ -59,6 +59,7 @@ class Press:
         # What leads to, or stands in, the site's own language on a page in English.
         names["leads_to_own"] = markup("" if is_own else f' hreflang="{portal.site.language}"')
         names["in_own"] = markup("" if is_own else f' lang="{portal.site.language}"')
+        names["has_open_data"] = bool(portal.open_data.files)
         # The same on every page: rendered once.
         names["chrome_start"] = markup(self.render("_start.html"))
         self._chrome: dict[str, Markup] = {}

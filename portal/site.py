@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import orjson
 
-from portal.contract import Organisation, Site, Statistics, Term, Terms, Unit, read_json
+from portal.contract import OpenData, Organisation, Site, Statistics, Term, Terms, Unit, read_json
 from portal.corpus import Corpus, Entry, Listing, Listings
 from portal.errors import BuildError, RecordError
 
@@ -87,6 +87,8 @@ class Portal:
         self.terms = read_json(released / "terms.json", Terms)
         self.statistics = read_json(released / "statistics.json", Statistics)
         self.redirects = read_json(released / "redirects.json", dict[str, str])
+        downloads = released / "open_data.json"
+        self.open_data = read_json(downloads, OpenData) if downloads.exists() else OpenData()
         self.labels = Labels(self.organisation, self.terms)
         self.labels.check()
         self.corpus = Corpus(released)

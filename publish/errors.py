@@ -41,6 +41,13 @@ class VerifyError(PublishError):
         super().__init__("\n".join(lines))
 
 
+class UnreadableError(PublishError):
+    """A file that cannot be looked into, so nobody knows what it holds."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(_("%(file)s cannot be read by a machine: %(reason)s.") % {"file": name, "reason": reason})
+
+
 class StorageError(PublishError):
     """The disk is full, read-only or not ours to write."""
 

@@ -35,6 +35,9 @@ TEXT = {
 }
 COMPRESSED = (".gz", ".br")
 WORTH_COMPRESSING_BYTES = 200
+MOST_COMPRESSED_BYTES = (
+    8_000_000  # a download this large stands in an archive too, and would be compressed after every approval
+)
 BROTLI_QUALITY = 5  # 9 takes half as long again for one byte in a thousand
 BROTLI_WINDOW_BITS = 16  # the default window takes 27 times as long for the same bytes on pages of this size
 GZIP_LEVEL = 3  # isal's best
@@ -102,7 +105,7 @@ def _enter_part(root: Path, names: list[str], previous: Files) -> tuple[Files, F
             same.update({name + ending: previous[name + ending] for ending in COMPRESSED if name + ending in previous})
             continue
         new[name] = entry
-        if len(data) >= WORTH_COMPRESSING_BYTES and is_text(name):
+        if WORTH_COMPRESSING_BYTES <= len(data) <= MOST_COMPRESSED_BYTES and is_text(name):
             for ending, packed in zip(COMPRESSED, compress(data), strict=True):
                 (root / (name + ending)).write_bytes(packed)
                 new[name + ending] = _entry(packed)

@@ -2,6 +2,8 @@
 
     lock → snapshot → facts → build → index → link → verify → switch → deploy → tidy
 
+The downloads are made beside the pages, in a thread of their own.
+
 Everything is made in `releases/<n>.building/`. Until the switch nobody sees any of it, and the switch is the move of one link:
 a release that fails or is killed at any instant leaves the served site as it was. Steps after the switch cannot harm it either.
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +30,9 @@ from publish.folders import Folders
 from publish.index import Indexer, build_index
 from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
 from publish.maps import Maps
+from publish.open_data import write as open_data
+from publish.open_data.plan import plan as plan_downloads
+from publish.open_data.plan import write_list
 from publish.removal import purge, write_removed
 from publish.snapshot import Changes, Snapshot
 from publish.source import Source
@@ -177,18 +183,41 @@ class _Making:
             write_notes(self.job.source, self.content)
             folder = self.content.root / "facts"
             self.content.write("statistics.json", json_bytes(measures.statistics(folder)))
+        self.plan = plan_downloads(self.content.files, state.online)
+        write_list(self.content, self.plan, str(self.job.source.site().get("language", "sv")))
         tombstones = len((self.content.root / "tombstones.jsonl").read_bytes().splitlines())
         self.content.finish(len(state.online), tombstones)
 
     def build(self) -> None:
-        """The pages whose fingerprint is new, into fresh/."""
+        """The pages and downloads whose fingerprint is new, into fresh/."""
         previous_pages = self.previous / "pages.json" if self.previous and not self.job.full else None
         order = BuildOrder(
             self.job.content_pages, self.content.root, self.folder / "fresh", self.folder / "pages.json", previous_pages
         )
         self.site_url = str(self.job.source.site()["url"])
-        self.job.builder.build(order, self.site_url, self.folder / "build.log")
+        # Pages are rendered by another program, so both are made at once.
+        with ThreadPoolExecutor(1) as beside:
+            waiting = beside.submit(self.downloads)
+            self.job.builder.build(order, self.site_url, self.folder / "build.log")
+            self.outcome.seconds["open_data"] = waiting.result()
         self.pages = read_pages(order.pages_file)
+        tree.move_files(self.written.made, self.folder / "downloads", self.folder / "fresh")
+        tree.discard(self.folders, [self.folder / "downloads"])
+
+    def downloads(self) -> float:
+        """The open data, into downloads/; how many seconds it took."""
+        begun = time.perf_counter()
+        full = self.job.full or self.previous is None
+        self.written = open_data.Downloads(
+            self.plan,
+            self.content.root,
+            self.content.files,
+            self.folder / "downloads",
+            None if full else self.previous,
+            {} if full else read_files(self.previous),
+        ).write()
+        open_data.save(self.written.prints, self.folder)
+        return round(time.perf_counter() - begun, 3)
 
     def index(self) -> None:
         """The browser index, into fresh/sok/index/."""
@@ -201,7 +230,7 @@ class _Making:
         old = read_files(self.previous)
         made = sorted(walk(self.folder / "fresh"))
         new, same = enter(self.folder / "fresh", made, old, self.progress("link"))
-        current = self.pages.keys() | made
+        current = self.pages.keys() | self.written.paths | set(made)
         origins = {name: _origin(name, old) for name in old}
         kept = {name: old[name] for name, origin in origins.items() if origin in current and origin not in new} | same
         self.removed = old.keys() - kept.keys() - new.keys()
@@ -238,7 +267,18 @@ class _Making:
     def verify(self) -> None:
         """Refuse whatever is not exactly what was approved."""
         written = [name for name in self.content.files if name.startswith("records/") and self._is_new_content(name)]
-        built = Built(self.folder, self.files, self.new, self.removed, self.pages, self.after_state, self.maps, written)
+        built = Built(
+            folder=self.folder,
+            previous=self.previous,
+            files=self.files,
+            new=self.new,
+            removed=self.removed,
+            pages=self.pages,
+            downloads=self.written.paths,
+            state=self.after_state,
+            maps=self.maps,
+            records_written=written,
+        )
         Verification(
             built=built,
             source=self.job.source,

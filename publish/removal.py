@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from publish import tree
+from publish.containers import texts
 from publish.files import read_json, write_json
 from publish.folders import Folders
 from publish.index import INDEX
@@ -92,9 +93,8 @@ def _files_left(site: Path, items: set[str], names: Iterable[str]) -> dict[str, 
             for public_id in items:
                 found[public_id].add(SEARCH)
         elif not name.endswith(COMPRESSED) and (site / name).is_file():
-            mentioned = {
-                f"{year}-{item}" for year, item in _mentions(name.encode() + b"\n" + (site / name).read_bytes())
-            }
+            parts = [name.encode(), *(text for _part, text in texts(name, (site / name).read_bytes()))]
+            mentioned = {f"{year}-{item}" for text in parts for year, item in _mentions(text)}
             for public_id in mentioned & items:
                 found[public_id].add(ITEM_FOLDER.sub(r"\1-…", name))
     return found

@@ -18,11 +18,13 @@ from xml.parsers import expat
 import orjson
 from django.utils.translation import gettext as _
 
-from publish.errors import SearchIndexError, VerifyError
+from publish.containers import texts
+from publish.errors import SearchIndexError, UnreadableError, VerifyError
 from publish.index import INDEX, sentence
 from publish.leaks import LeakScan
 from publish.manifest import COMPRESSED, Files
 from publish.maps import Maps
+from publish.open_data.archive import same_members
 from publish.snapshot import without_related
 from publish.source import Source
 from publish.state import State
@@ -47,18 +49,22 @@ class Built:
 
     Args:
         folder: the release folder, with site/ and content/.
+        previous: the release before, or None.
         files: every file of the site.
         new: the files that are not the previous release's.
         removed: files of the previous release that are no more.
         pages: what the portal says the site consists of.
+        downloads: the files of the open data.
         records_written: released files whose records are to be checked again.
     """
 
     folder: Path
+    previous: Path | None
     files: Files
     new: set[str]
     removed: set[str]
     pages: dict[str, str]
+    downloads: set[str]
     state: State
     maps: Maps
     records_written: list[str]
@@ -107,7 +113,7 @@ class Verification:
             yield _("Approved records are missing from the built site: %(records)s. See the build.log.") % {
                 "records": ", ".join(absent)
             }
-        for name in sorted(self.built.pages.keys() - files.keys()):
+        for name in sorted((self.built.pages.keys() | self.built.downloads) - files.keys()):
             yield _("%(file)s was promised by the build and is not there. See the build.log.") % {"file": name}
         for path in sorted(path for path in self.built.maps.gone if page_file(path) not in files):
             yield _("The page that says that %(path)s was withdrawn is missing. See the build.log.") % {"path": path}
@@ -115,7 +121,7 @@ class Verification:
     def _extra(self) -> Iterator[str]:
         allowed = {page_file(online.path) for online in self.built.state.online.values()}
         allowed |= {page_file(path) for path in (*self.built.maps.gone, *self.built.maps.redirects)}
-        pages, files = self.built.pages, self.built.files
+        pages, files = self.built.pages.keys() | self.built.downloads, self.built.files
         for name in files:
             origin = name[:-3] if name.endswith(COMPRESSED) and name[:-3] in files else name
             if origin not in pages and not origin.startswith(INDEX):
@@ -173,7 +179,6 @@ class Verification:
         names = sorted(name for name in self.built.new if not name.endswith(COMPRESSED))
         scan = self._scan_for(None) if self.full else None
         targets: dict[bytes, str] = {}
-        waiting: list[tuple[str, bytes]] = []
         for done, name in enumerate(names, start=1):
             data = (self.built.site / name).read_bytes()
             yield from malformed(name, data)
@@ -181,18 +186,32 @@ class Verification:
                 for target in set(LINK.findall(data)):
                     targets.setdefault(target, name)
             if scan:
-                scan.add(name, data)
-            else:
-                waiting.append((name, data))
+                yield from self._look_into(name, data, scan)
             if done % 500 == 0:
                 self.report(done, len(names))
         yield from self._dead_links(targets)
         yield from self._links_to_removed()
-        if scan is None:
+        if (
+            scan is None
+        ):  # few files: they are read again, so that large ones need not be held until the links are known
             scan = self._scan_for(mentioned(targets, names))
-            for name, data in waiting:
-                scan.add(name, data)
+            for name in names:
+                yield from self._look_into(name, (self.built.site / name).read_bytes(), scan)
         yield from self._leaks(scan)
+
+    def _look_into(self, name: str, data: bytes, scan: LeakScan) -> Iterator[str]:
+        """Give the scan what a file says, unpacked. Members of the archives of the whole corpus are files of the site too."""
+        is_archive = name.endswith(".zip") and name in self.built.downloads
+        seen = (
+            {str(self.built.files[path][1]) for path in self.built.downloads if path != name} if is_archive else set()
+        )
+        before = self.built.previous / "site" / name if is_archive and self.built.previous and not self.full else None
+        same = same_members(self.built.site / name, before) if before and before.exists() else set()
+        try:
+            for part, text in texts(name, data, seen, same):
+                scan.add(part, text)
+        except UnreadableError as error:
+            yield str(error)
 
     def _scan_for(self, ids: set[str] | None) -> LeakScan:
         """A scan for what belongs to the cases of these items, or of all cases."""

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Count, F, Max, Sum
 from django.utils import timezone, translation
 
-from cms.cases.models import Category, Kind, Outcome
+from cms.cases.models import Category, Kind, Outcome, Promise
 from cms.organisation.models import Board, Level, Municipality, OrganisationUnit, UnitRedirect
 from cms.organisation.selectors import public_path
 from cms.period_reports.selectors import (  # noqa: F401 - part of the door
@@ -190,12 +190,33 @@ def terms() -> dict[str, Any]:
             "withdrawal_reasons": _choices(WithdrawalReason),
             "withholding_reasons": _choices(WithholdingReason),
             "levels": _choices(Level),
+            "promises": _promises(),
         }
 
 
 def own_synonyms() -> list[str]:
     """The municipality's own words for the search, one group a line, in order."""
     return list(SearchSynonym.objects.values_list("words", flat=True).order_by("words"))
+
+
+def _promises() -> list[dict[str, Any]]:
+    """What the municipality promises and promised, the oldest first."""
+    promises = Promise.objects.prefetch_related("kinds", "departments").order_by("valid_from", "code")
+    return [
+        {
+            "code": each.code,
+            "name": each.name,
+            "length": each.length,
+            "unit": each.unit,
+            "kept_by": each.stopped_by,
+            "pauses": each.pauses,
+            "kinds": sorted(kind.code for kind in each.kinds.all()),
+            "departments": sorted(department.code for department in each.departments.all()),
+            "valid_from": each.valid_from.isoformat() if each.valid_from else None,
+            "valid_to": each.valid_to.isoformat() if each.valid_to else None,
+        }
+        for each in promises
+    ]
 
 
 def _choices(choices: Any) -> list[dict[str, str]]:

@@ -13,6 +13,8 @@ TAKEN = {
     "api",
     "amne",
     "arkiv",
+    "badda-in",
+    "datasets",
     "en",
     "enheter",
     "forvaltning",

@@ -18,6 +18,7 @@ from portal.plugins.editorial import editorial_files, has_english, write_editori
 from portal.plugins.feeds import write_feeds
 from portal.plugins.front import write_front, write_log, write_search, write_start
 from portal.plugins.listings import write_listings
+from portal.plugins.open_data import write_open_data
 from portal.plugins.records import write_records, write_tombstones
 from portal.plugins.sitemap import write_sitemaps
 from portal.plugins.statistics import write_statistics
@@ -59,8 +60,9 @@ class ReleasedGenerator(Generator):
             editorial = write_editorial(press, self.files)
             if self.english:
                 editorial += write_english(self.english, self.files)
+            open_data = write_open_data(press)
             write_feeds(press)
-            write_sitemaps(press, editorial)
+            write_sitemaps(press, [*editorial, *open_data])
             write_opensearch(press)
             write_security_contact(press)
             write_redirects(press)

@@ -97,6 +97,23 @@ def no_notes() -> dict[str, list[dict[str, Any]]]:
     return {"policies": [], "denominators": [], "breaks": [], "revisions": []}
 
 
+def unit(code: str, level: str, name: str) -> dict[str, Any]:
+    """A unit as organisation.json has it."""
+    return {
+        "code": code,
+        "level": level,
+        "name": name,
+        "path": f"/forvaltning/{slugify(name)}/",
+        "parent": None,
+        "boards": [],
+        "valid_from": None,
+        "valid_to": None,
+        "successors": [],
+        "contact": {"email": "", "phone": "", "web": ""},
+        "closed_for_publication": False,
+    }
+
+
 def record(
     public_id: str, heading: str = "Lampan är trasig", question: str = "Lyktan vid lekplatsen är släckt.", **other: Any
 ) -> dict[str, Any]:
@@ -201,13 +218,22 @@ class Town:
         return self.hashes_gone
 
     def site(self) -> dict[str, Any]:
-        return {"name": "Strandvik", "url": "https://synpunkter.strandvik.example", "email": "kommun@strandvik.example"}
+        return {
+            "name": "Strandvik",
+            "municipality": "Strandviks kommun",
+            "url": "https://synpunkter.strandvik.example",
+            "language": "sv",
+            "email": "kommun@strandvik.example",
+            "licence": "CC0-1.0",
+        }
 
     def organisation(self) -> dict[str, Any]:
-        return {"units": [{"code": "org-3", "name": "Lundaskolan"}], "boards": []}
+        units = [("org-1", "municipality", "Strandviks kommun"), ("org-2", "department", "Barn och utbildning")]
+        return {"units": [unit(*each) for each in [*units, ("org-3", "unit", "Lundaskolan")]], "boards": []}
 
     def terms(self) -> dict[str, Any]:
-        return {"kinds": []}
+        lists = "kinds categories outcomes redaction_reasons withdrawal_reasons withholding_reasons levels promises"
+        return {name: [] for name in lists.split()} | {"kinds": [{"code": "complaint", "name": "Klagomål"}]}
 
     def own_synonyms(self) -> list[str]:
         return []

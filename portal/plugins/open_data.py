@@ -1,0 +1,85 @@
+"""`/oppna-data/`: what can be downloaded, what every column means, the catalogue; and figures to show on other sites."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from portal.contract import DataTable, DownloadFile
+from portal.plugins.catalogue import LICENCES, write_catalogue
+from portal.plugins.statistics import is_figures, is_overall, table
+from portal.press import Press
+from portal.words import N_
+
+FORMATS = {
+    "csv": "CSV",
+    "excel-csv": N_("CSV for Excel"),
+    "jsonl": "JSON Lines",
+    "parquet": "Parquet",
+    "xlsx": "Excel (XLSX)",
+}
+LICENCE_NAMES = {"CC0-1.0": "CC0 1.0", "CC-BY-4.0": "CC BY 4.0"}
+# Few, because each is a page that is new after every approval.
+EMBEDDED = ("key_figures", "ledger", "handling_time")
+
+
+def write_open_data(press: Press) -> list[str]:
+    """The pages about the data and the catalogue; their addresses. Nothing where there is nothing to download."""
+    if not press.portal.open_data.files:
+        return []
+    write_catalogue(press)
+    figures = _write_figures(press)
+    data = press.portal.open_data
+    facts = [file for file in data.files if file.table == "facts"]
+    press.page(
+        "/oppna-data/",
+        "open_data.html",
+        whole=[(FORMATS[file.holds], file.path) for file in data.files if file.format == "zip"],
+        years=_years(press),
+        fact_years=_by_period(press, facts),
+        small=_small(press),
+        licence=LICENCE_NAMES.get(press.portal.site.licence, press.portal.site.licence),
+        licence_address=LICENCES.get(press.portal.site.licence, ""),
+        version=data.version,
+        changes=data.changes,
+        figures=figures,
+    )
+    press.page("/oppna-data/falt/", "data_dictionary.html", tables=data.tables)
+    return ["/oppna-data/", "/oppna-data/falt/"]
+
+
+def _small(press: Press) -> list[tuple[DataTable, str]]:
+    """The tables that are one file each."""
+    files = {file.table: file.path for file in press.portal.open_data.files if not file.period and file.format == "csv"}
+    return [(table, files[table.name]) for table in press.portal.open_data.tables if table.name in files]
+
+
+def _years(press: Press) -> list[dict[str, Any]]:
+    """The files of each year, newest first, with how many items they hold."""
+    counts = Counter(entry.id[:4] for entry in press.portal.corpus.entries.values())
+    files = [file for file in press.portal.open_data.files if file.table == "records"]
+    return [{"year": year, "count": counts[year], "files": found} for year, found in _by_period(press, files)]
+
+
+def _by_period(press: Press, files: list[DownloadFile]) -> list[tuple[str, list[tuple[str, str]]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for file in files:
+        if file.period:
+            name = press.words.gettext(FORMATS[file.format]) + (f" {file.part}" if file.part > 1 else "")
+            found.setdefault(file.period, []).append((name, file.path))
+    return sorted(found.items(), reverse=True)
+
+
+def _write_figures(press: Press) -> list[tuple[str, str]]:
+    """Pages without the site around them, which other sites may show in a frame: title and address of each."""
+    measures = press.portal.statistics.measures
+    found = []
+    for name in EMBEDDED:
+        measure = measures.get(name)
+        if measure is None or not is_overall(measure):
+            continue
+        path = f"/badda-in/{name.replace('_', '-')}/"
+        template = "_figures.html" if is_figures(measure) else "_table.html"
+        press.page(path, "embedded.html", table=table(press, name, measure), part=template)
+        found.append((measure.title, path))
+    return found
