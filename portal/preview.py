@@ -37,7 +37,13 @@ def render_preview(
     viewer = Viewer(env, labels, settings, settings.url, settings.language)
     view = viewer.item(shown, "the preview")
     names = {"site": settings, "site_url": settings.url, "path": shown.path, "section": "", "related": []}
-    names |= {"language": settings.language, "paths": paths(settings.language), "other": None, "leads_to_own": ""}
+    names |= {
+        "language": settings.language,
+        "paths": paths(settings.language),
+        "other": None,
+        "leads_to_own": "",
+        "has_open_data": False,
+    }
     parts = {
         "top": markup(env.get_template("_top.html").render(names)),
         "bottom": markup(env.get_template("_bottom.html").render(names)),

@@ -24,6 +24,8 @@ DATASETS = {
     "fakta": ("facts",),
     "organisation": ("units", "successions"),
     "kodlistor": ("codes", "promises"),
+    "antal-personer": ("denominators",),
+    "rapporter": ("reports",),
     "borttagna": ("tombstones",),
 }
 KEYWORDS = (N_("feedback"), N_("questions and answers"), N_("municipality"), N_("complaints"))

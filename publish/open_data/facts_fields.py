@@ -1,4 +1,7 @@
-"""What the columns of the facts mean: name to type, description and code list. Their order is that of `publish.facts.COLUMNS`."""
+"""What the columns of the facts mean: name to type, description and code list. Their order is that of `publish.facts.COLUMNS`.
+
+A value that is blanked is `*`, so every column that may be blanked is text.
+"""
 
 from typing import Any
 
@@ -18,24 +21,28 @@ FACTS: dict[str, tuple[Any, ...]] = {
     "category": ("string", _("Subject."), "category"),
     "category_scheme": ("string", _("The scheme that the subject belongs to.")),
     "channel": ("string", _("How it came in.")),
-    "received": ("string", _("Day, month or year of receipt, as exactly as the policy allows.")),
-    "received_month": ("string", _("Month of receipt.")),
+    "received": (
+        "string",
+        _("Day, month, quarter or year of receipt, as exactly as the rule of the department allows."),
+    ),
     "month": ("string", _("Month of receipt.")),
     "state": ("string", _("How far it has come: open, answered, rejected or sent_elsewhere."), "", True),
     "publication": ("string", _("Of answered ones: published, awaiting, withheld or withdrawn.")),
     "reason": ("string", _("Why it was withheld or withdrawn.")),
     "outcome": ("string", _("What it led to."), "outcome"),
-    "answered": ("string", _("Day, month or year of the answer, as exactly as the policy allows.")),
-    "published": ("string", _("Day, month or year of publication, as exactly as the policy allows.")),
-    "published_month": ("string", _("Month of publication.")),
-    "withdrawn": ("string", _("Day, month or year of the withdrawal, as exactly as the policy allows.")),
+    "answered": (
+        "string",
+        _("Day, month, quarter or year of the answer, as exactly as the rule of the department allows."),
+    ),
+    "published": ("string", _("Day of publication, of published items.")),
+    "withdrawn": ("string", _("Day of the withdrawal, of withdrawn items.")),
     "reaction_working_days": ("integer", _("Working days from receipt to the first reaction.")),
     "reaction_calendar_days": ("integer", _("Calendar days from receipt to the first reaction.")),
     "working_days": ("integer", _("Working days from receipt to answer; the day of receipt is day 0.")),
     "calendar_days": ("integer", _("Calendar days from receipt to answer.")),
     "excluded": ("string", _("Why its times are left out of the figures, for instance an answer before the receipt.")),
     "promise": ("string", _("Code of the promise that held on the day of receipt.")),
-    "promise_kept": ("boolean", _("Whether the promise was kept.")),
+    "promise_kept": ("string", _("Whether the promise was kept: true or false.")),
     "reaction_promise": ("string", _("Code of the promise of a first reaction that held on the day of receipt.")),
-    "reaction_promise_kept": ("boolean", _("Whether the promise of a first reaction was kept.")),
+    "reaction_promise_kept": ("string", _("Whether the promise of a first reaction was kept: true or false.")),
 }

@@ -94,7 +94,10 @@ RECORDS = Table(
 FACTS_TABLE = Table(
     "facts",
     _("Facts about every case"),
-    _("One row per registered case, published or not, without texts. Every figure of the site is computed from them."),
+    _(
+        "One row per registered case, published or not, without texts. Every figure of the site is computed from them. "
+        "A star means that the value is known and not told, because few cases share it."
+    ),
     "",
     tuple(Field(name, *FACTS[name]) for name in FACT_COLUMNS),
 )
@@ -185,7 +188,36 @@ TOMBSTONES = Table(
         Field("unit", "string", _("Code of the unit at the time of the answer.")),
     ),
 )
-TABLES = (RECORDS, FACTS_TABLE, UNITS, SUCCESSIONS, CODES, PROMISES, TOMBSTONES)
+DENOMINATORS = Table(
+    "denominators",
+    _("Numbers of people"),
+    _("How many people a unit serves: what numbers of cases are set against."),
+    "",
+    (
+        Field("unit", "string", _("Code of the unit."), required=True),
+        Field("year", "integer", _("Year that the number holds for."), required=True),
+        Field("basis", "string", _("What is counted: users or inhabitants."), required=True),
+        Field("number", "integer", _("How many they are."), required=True),
+        Field("source", "string", _("Where the number comes from.")),
+    ),
+)
+REPORTS = Table(
+    "reports",
+    _("Period reports"),
+    _("The reports of months, quarters, tertials and years that are published, with the address of each."),
+    "id",
+    (
+        Field("id", "string", _("Which period, as in the report’s address."), required=True),
+        Field("url", "uri", _("Address of the report."), required=True),
+        Field("name", "string", _("The period in words."), required=True),
+        Field("kind", "string", _("Kind of period: month, quarter, tertial, year or free."), required=True),
+        Field("first", "date", _("First day of the period."), required=True),
+        Field("last", "date", _("Last day of the period."), required=True),
+        Field("version", "integer", _("Version of the report, from 1."), required=True),
+        Field("approved", "date", _("Day on which the version was approved."), required=True),
+    ),
+)
+TABLES = (RECORDS, FACTS_TABLE, UNITS, SUCCESSIONS, CODES, PROMISES, DENOMINATORS, REPORTS, TOMBSTONES)
 
 
 def described(table: Table) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from publish.files import ContentFolder, json_bytes
 from publish.open_data.fields import (
     CODES,
+    DENOMINATORS,
     FACTS_TABLE,
     PROMISES,
     RECORDS,
+    REPORTS,
     SUCCESSIONS,
     TABLES,
     TOMBSTONES,
@@ -46,6 +48,8 @@ SMALL_TABLES = {
     SUCCESSIONS: "omorganisationer",
     CODES: "kodlistor",
     PROMISES: "loften",
+    DENOMINATORS: "antal-personer",
+    REPORTS: "rapporter",
     TOMBSTONES: "borttagna",
 }
 WHOLE = ("csv", "jsonl", "parquet", "xlsx")
@@ -90,7 +94,7 @@ def plan(released: Iterable[str], ids: Iterable[str]) -> list[Download]:
     parts: dict[str, set[int]] = {}
     for public_id in ids:
         parts.setdefault(public_id[:4], set()).add(workbook(public_id))
-    found = [*_records(names, parts), *_facts(names), *_small()]
+    found = [*_records(names, parts), *_facts(names), *_small(), *_reports(names)]
     found += [Download(f"{FOLDER}/alla/synpunkter-{form}.zip", "records", "", "zip", holds=form) for form in WHOLE]
     return found + list(_about())
 
@@ -121,6 +125,13 @@ def _facts(names: list[str]) -> Iterator[Download]:
 def _small() -> Iterator[Download]:
     for table, name in SMALL_TABLES.items():
         yield Download(f"{FOLDER}/{name}.csv", table.name, "", "csv")
+
+
+def _reports(names: list[str]) -> Iterator[Download]:
+    for name in names:
+        if name.startswith("reports/"):
+            slug = name.removeprefix("reports/").removesuffix(".json")
+            yield Download(f"{FOLDER}/rapporter/{slug}.json", "reports", slug, "json", name)
 
 
 def _about() -> Iterator[Download]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,23 @@ def promise_rows(words: Vocabulary) -> Iterator[Row]:
         yield (each["code"], each["name"], each["length"], each["unit"], each["kept_by"], each["pauses"], *ends)
 
 
+def denominator_rows(content: Path) -> Iterator[Row]:
+    """Every number of people that cases are set against."""
+    file = content / "denominators.csv"
+    if file.exists():
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield row["unit"], int(row["year"]), row["basis"], int(row["number"]), row["source"]
+
+
+def report_rows(content: Path, words: Vocabulary) -> Iterator[Row]:
+    """Every published period report."""
+    for path in sorted((content / "reports").glob("*.json")):
+        report = read_json(path)
+        period = (report["name"], report["kind"], report["first"], report["last"])
+        yield report["slug"], words.site_url + report["path"], *period, report["version"], report["approved"]
+
+
 def tombstone_rows(content: Path, words: Vocabulary) -> Iterator[Row]:
     """Every withdrawn item."""
     for line in (content / "tombstones.jsonl").read_bytes().splitlines():
@@ -161,9 +179,15 @@ def tombstone_rows(content: Path, words: Vocabulary) -> Iterator[Row]:
         yield (item["id"], words.site_url + item["path"], *days, *what, *where)
 
 
-SMALL = {"units": unit_rows, "successions": succession_rows, "codes": code_rows, "promises": promise_rows}
-
-
 def small_rows(table: Table, content: Path, words: Vocabulary) -> list[Row]:
     """The rows of a table that is one file."""
-    return list(tombstone_rows(content, words) if table.name == "tombstones" else SMALL[table.name](words))
+    makers: dict[str, Callable[[], Iterator[Row]]] = {
+        "units": lambda: unit_rows(words),
+        "successions": lambda: succession_rows(words),
+        "codes": lambda: code_rows(words),
+        "promises": lambda: promise_rows(words),
+        "denominators": lambda: denominator_rows(content),
+        "reports": lambda: report_rows(content, words),
+        "tombstones": lambda: tombstone_rows(content, words),
+    }
+    return list(makers[table.name]())

@@ -26,7 +26,8 @@ from publish.open_data.plan import CHANGES, FOLDER, MEDIA_TYPES, VERSION, Downlo
 from publish.open_data.rows import Row, Vocabulary, record_rows, small_rows
 
 PRINTS = "downloads.json"
-FIGURES = "statistics.json"
+# What stands in archives beside the downloads: every figure, and the rules and breaks that figures are read with.
+EXTRA = {"statistik.json": "statistics.json", "anmarkningar.json": "notes.json"}
 LICENCES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -122,8 +123,10 @@ class Downloads:
             digest = self.released[source]["sha256"]
             wanted = [each for each in downloads if each.form != "xlsx" and self._needs(each, digest)]
             books = self._workbooks(source, [each for each in downloads if each.form == "xlsx"], bool(wanted))
-            if wanted or books:
-                (self._facts if downloads[0].table == "facts" else self._records)(source, wanted, books)
+            if downloads[0].table == "records" and (wanted or books):
+                self._records(source, wanted, books)
+            elif wanted:
+                self._plain(source, wanted)
 
     def _workbooks(self, source: str, books: list[Download], year_changed: bool) -> list[Download]:
         """The workbooks whose own items changed. They are looked at only when something in the year did."""
@@ -154,13 +157,14 @@ class Downloads:
             part = [row for row in rows if workbook(str(row[0])) == book.part]
             formats.write_xlsx(self._place(book), fields.RECORDS, part, self.scratch)
 
-    def _facts(self, source: str, wanted: list[Download], books: list[Download]) -> None:
+    def _plain(self, source: str, wanted: list[Download]) -> None:
+        """Released files as they are, and facts as Parquet."""
         for download in wanted:
             path = self._place(download)
-            if download.form == "csv":
-                path.hardlink_to(self.content / source)
-            else:
+            if download.form == "parquet":
                 formats.write_parquet(path, fields.FACTS_TABLE, self.content / source)
+            else:
+                path.hardlink_to(self.content / source)
 
     def _small(self, download: Download) -> None:
         table = table_named(download.table)
@@ -192,12 +196,14 @@ class Downloads:
     def _archive(self, download: Download) -> None:
         inside = [each for each in self.plan if _belongs(each, download.holds)]
         letter = self._letter()
-        inputs = (letter, self.released[FIGURES]["sha256"], *(self.prints[each.path] for each in inside))
+        extra = [(name, source) for name, source in EXTRA.items() if source in self.released]
+        inputs = (letter, *(self.released[source]["sha256"] for _name, source in extra))
+        inputs += tuple(self.prints[each.path] for each in inside)
         if not self._needs(download, *inputs):
             return
         note = self.scratch / "LICENS.txt"
         note.write_text(letter, encoding="utf-8")
-        names = [("LICENS.txt", note), ("statistik.json", self.content / FIGURES)]
+        names = [("LICENS.txt", note), *((name, self.content / source) for name, source in extra)]
         names += [(each.path.removeprefix(f"{FOLDER}/"), self._path(each.path)) for each in inside]
         unchanged = {name for name, path in names if self.previous and path.is_relative_to(self.previous)}
         before = self.previous / "site" / download.path if self.previous else None

@@ -32,6 +32,17 @@ PROMISE = {
     "valid_to": None,
 }
 
+REPORT = {
+    "slug": "2026-03",
+    "path": "/statistik/rapporter/2026-03/",
+    "kind": "month",
+    "first": "2026-03-01",
+    "last": "2026-03-31",
+    "name": "Mars 2026",
+    "version": 1,
+    "approved": "2026-04-02",
+}
+
 
 class Folder:
     """One release after another in a temporary folder: released content, the downloads made of it, the site of both."""
@@ -51,9 +62,14 @@ class Folder:
         sample.write(content, records, other.get("tombstones"), site=other.get("site"))
         (content / "terms.json").write_bytes(orjson.dumps({**sample.TERMS, "promises": [PROMISE]}))
         (content / "facts").mkdir()
-        known = {"row": "1", "year": "2026", "state": "answered", "working_days": "7", "promise_kept": "true"}
+        known = {"row": "1", "year": "2026", "state": "answered", "working_days": "7", "promise_kept": "*"}
         cells = [known.get(name, "") for name in COLUMNS]
         (content / "facts/2026.csv").write_text(f"{','.join(COLUMNS)}\n{','.join(cells)}\n")
+        (content / "denominators.csv").write_text(
+            "unit,year,basis,number,source\norg-0001,2026,inhabitants,12345,SCB\n", encoding="utf-8"
+        )
+        (content / "reports").mkdir(exist_ok=True)
+        (content / "reports/2026-03.json").write_bytes(orjson.dumps(REPORT))
         (content / "manifest.json").unlink()
         released = {
             path.relative_to(content).as_posix(): {"sha256": hashlib.sha256(path.read_bytes()).hexdigest()}

@@ -107,9 +107,7 @@ def test_the_dictionary_is_in_swedish_and_says_something_about_every_column(made
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_a_formula_stays_a_text_in_excel_and_itself_for_programs(
-    folder: Folder, records: Records, text: str
-) -> None:
+def test_a_formula_stays_a_text_in_excel_and_itself_for_programs(folder: Folder, records: Records, text: str) -> None:
     folder.release(records(heading=text, question=[text]))
     assert rows_of(folder.bytes("synpunkter/2026.csv"))[-1][2:4] == [text, text]
     assert folder.bytes("synpunkter/2026-excel.csv").startswith(b"\xef\xbb\xbf")
