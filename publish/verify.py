@@ -202,9 +202,8 @@ class Verification:
     def _look_into(self, name: str, data: bytes, scan: LeakScan) -> Iterator[str]:
         """Give the scan what a file says, unpacked. Members of the archives of the whole corpus are files of the site too."""
         is_archive = name.endswith(".zip") and name in self.built.downloads
-        seen = (
-            {str(self.built.files[path][1]) for path in self.built.downloads if path != name} if is_archive else set()
-        )
+        others = self.built.downloads & self.built.files.keys() - {name} if is_archive else set()
+        seen = {str(self.built.files[path][1]) for path in others}
         before = self.built.previous / "site" / name if is_archive and self.built.previous and not self.full else None
         same = same_members(self.built.site / name, before) if before and before.exists() else set()
         try:
