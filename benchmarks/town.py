@@ -132,6 +132,9 @@ class GeneratedTown:
     def site(self) -> dict[str, Any]:
         return sample.SITE
 
+    def editorial_pages(self) -> dict[str, str]:
+        return {}
+
     def organisation(self) -> dict[str, Any]:
         return sample.organisation()
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "cms.cases",
     "cms.statistics",
     "cms.publication",
+    "cms.editorial",
     "cms.stewardship",
     "cms.mail",
     "cms.handling",

@@ -17,10 +17,10 @@ _SPACE = re.compile(r"\s+")
 _AROUND_MARKS = re.compile(r"\s*([{};,])\s*")
 
 
-def site_style_sheet(accent_colour: str) -> str:
-    """The whole style sheet of the site in one file, in the municipality's colour."""
+def site_style_sheet(accent_colour: str, band_colour: str = "") -> str:
+    """The whole style sheet of the site in one file, in the municipality's colours."""
     parts = [(STATIC_FOLDER / "css" / f"{name}.css").read_text("utf-8") for name in STYLE_SHEETS]
-    parts.insert(1, accent_tokens(accent_colour))
+    parts.insert(1, accent_tokens(accent_colour, band_colour))
     return compact_css("\n".join(parts))
 
 
@@ -33,10 +33,12 @@ def compact_css(css: str) -> str:
 class Assets:
     """Static files by their plain name: `asset("css/site.css")` is an address that never changes meaning."""
 
-    def __init__(self, accent_colour: str) -> None:
+    def __init__(self, accent_colour: str, band_colour: str = "", logo: tuple[str, bytes] | None = None) -> None:
         self._contents: dict[str, bytes] = {}
         self._addresses: dict[str, str] = {}
-        self._add("css/site.css", site_style_sheet(accent_colour).encode())
+        self._add("css/site.css", site_style_sheet(accent_colour, band_colour).encode())
+        if logo:
+            self._add(*logo)
         scripts = {}
         for path in sorted(STATIC_FOLDER.rglob("*")):
             name = path.relative_to(STATIC_FOLDER).as_posix()

@@ -14,17 +14,18 @@ TEXT_CONTRAST = 5.5  # AA asks for 4.5; the rest is for tinted backgrounds
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-def accent_tokens(colour: str) -> str:
-    """Custom properties for the accent colour, light and dark.
+def accent_tokens(colour: str, band_colour: str = "") -> str:
+    """Custom properties for the accent colour and that of the band, light and dark.
 
     Raises:
         BuildError: not a colour written #rrggbb.
     """
-    if not _HEX.fullmatch(colour):
-        raise BuildError(f"accent_colour in site.json is {colour!r}; write it as #rrggbb.")
+    for name, given in (("accent_colour", colour), ("band_colour", band_colour or colour)):
+        if not _HEX.fullmatch(given):
+            raise BuildError(f"{name} in site.json is {given!r}; write it as #rrggbb.")
     light = with_contrast(colour, LIGHT_BACKGROUND, lighter=False)
     dark = with_contrast(colour, DARK_RAISED, lighter=True)
-    band = with_contrast(colour, "#ffffff", lighter=False)
+    band = with_contrast(band_colour or colour, "#ffffff", lighter=False)
     return (
         f":root{{--accent:{light};--band:{band}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark};--band:{_shade(band)}}}}}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -10,6 +11,7 @@ import msgspec
 from portal.errors import BuildError
 
 T = TypeVar("T")
+LOGO_HEIGHT = 44  # pixels
 
 
 class Answer(msgspec.Struct, gc=False):
@@ -185,6 +187,34 @@ class Accessibility(msgspec.Struct, gc=False):
     updated_on: str | None
     method: str
     shortcomings: list[str]
+    exempted: list[str] = []
+    outside: list[str] = []
+
+
+class Logo(msgspec.Struct, gc=False):
+    """The municipality's mark. Width and height give its ratio; `data` is base64."""
+
+    type: Literal["image/svg+xml", "image/png", "image/jpeg", "image/webp"]
+    width: int
+    height: int
+    data: str
+
+    def content(self) -> bytes:
+        """The bytes of the picture."""
+        return b64decode(self.data)
+
+    @property
+    def ending(self) -> str:
+        return {"image/svg+xml": "svg", "image/jpeg": "jpg"}.get(self.type, self.type.rpartition("/")[2])
+
+    @property
+    def shown_width(self) -> int:
+        """Its width where it is as high as the header lets it be, and not wider than a narrow screen has room for."""
+        return min(160, max(1, round(LOGO_HEIGHT * self.width / self.height)))
+
+    @property
+    def shown_height(self) -> int:
+        return max(1, round(self.shown_width * self.height / self.width))
 
 
 class Site(msgspec.Struct, gc=False):
@@ -206,6 +236,8 @@ class Site(msgspec.Struct, gc=False):
     demonstration: bool
     privacy: Privacy
     accessibility: Accessibility
+    band_colour: str = ""
+    logo: Logo | None = None
 
 
 class Measure(msgspec.Struct, gc=False):

@@ -7,6 +7,15 @@ class BuildError(Exception):
     """The site was not built. The message names the record or file, the reason, and what to do next."""
 
 
+class TextError(BuildError):
+    """An editorial page cannot be shown. `fault` and `detail` let the admin say so in its own words."""
+
+    def __init__(self, name: str, fault: str, detail: str, reason: str) -> None:
+        super().__init__(f"{name} {reason}")
+        self.fault = fault
+        self.detail = detail
+
+
 class RecordError(BuildError):
     """One record or tombstone cannot be shown."""
 

@@ -40,7 +40,9 @@ class Press:
         self.language = language or portal.site.language
         self.has_english = has_english
         self.other_language = portal.site.language if self.language == ENGLISH else ENGLISH
-        self.assets = Assets(portal.site.accent_colour)
+        logo = portal.site.logo
+        picture = (f"logo.{logo.ending}", logo.content()) if logo else None
+        self.assets = Assets(portal.site.accent_colour, portal.site.band_colour, picture)
         self.env = environment(self.language, theme_stamp)
         self.words: Words = self.env.words  # type: ignore[attr-defined]
         is_own = self.language == portal.site.language
@@ -53,6 +55,7 @@ class Press:
         names["site"] = portal.site
         names["site_url"] = portal.site_url
         names["asset"] = self.assets.address
+        names["logo"] = self.assets.address(picture[0]) if picture else ""
         names["language"], names["other_language"] = self.language, self.other_language
         names["paths"] = paths(self.language)
         names["crumb_list"] = partial(crumb_list, portal.site_url)

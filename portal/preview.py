@@ -1,17 +1,22 @@
-"""The public page of one record before it is approved: the site's own templates, without Pelican."""
+"""Pages before they are published, drawn by the site's own templates, without Pelican."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import msgspec
+from jinja2 import Environment
 
 from portal.assets import site_style_sheet
 from portal.contract import Organisation, Record, Site, Terms
-from portal.editions import paths
+from portal.editions import ENGLISH, paths
+from portal.editorial_text import read_text
+from portal.errors import TextError
 from portal.rendering import environment, markup
 from portal.site import Labels
 from portal.views import Viewer
+
+__all__ = ["TextError", "check_text", "render_preview", "render_text_preview"]
 
 
 def render_preview(
@@ -33,21 +38,65 @@ def render_preview(
     settings = msgspec.convert(site, Site)
     shown = msgspec.convert(record, Record)
     labels = Labels(msgspec.convert(organisation, Organisation), msgspec.convert(terms, Terms))
-    env = environment(settings.language, "preview")
+    env, names = _frame(settings, settings.language, shown.path)
     viewer = Viewer(env, labels, settings, settings.url, settings.language)
     view = viewer.item(shown, "the preview")
-    names = {"site": settings, "site_url": settings.url, "path": shown.path, "section": "", "related": []}
-    names |= {
-        "language": settings.language,
-        "paths": paths(settings.language),
+    names["related"] = []
+    return env.get_template("preview.html").render(
+        {**view, **names, **_around(env, names, settings, style_sheet_address)}
+    )
+
+
+def check_text(name: str, markdown: str, site: dict[str, Any]) -> None:
+    """Nothing when the site can show an editorial page.
+
+    Raises:
+        TextError: it cannot.
+    """
+    settings = msgspec.convert(site, Site)
+    is_english = name.startswith(f"{ENGLISH}/")
+    text = read_text(markdown, name, name.rpartition("/")[2], is_english=is_english)
+    text.filled(settings, environment(settings.language, "preview").filters)
+
+
+def render_text_preview(name: str, markdown: str, site: dict[str, Any]) -> str:
+    """An editorial page as it will look, under a banner that says it is a preview.
+
+    Raises:
+        TextError: it cannot be shown.
+    """
+    settings = msgspec.convert(site, Site)
+    is_english = name.startswith(f"{ENGLISH}/")
+    env, names = _frame(settings, ENGLISH if is_english else settings.language, f"/{name}/")
+    text = read_text(markdown, name, name.rpartition("/")[2], is_english=is_english)
+    body, _description = text.filled(settings, env.filters)
+    around = _around(env, names, settings, "")
+    return env.get_template("preview_text.html").render({**names, **around, "title": text.title, "body": body})
+
+
+def _frame(site: Site, language: str, path: str) -> tuple[Environment, dict[str, Any]]:
+    env = environment(language, "preview")
+    is_own = language == site.language
+    names = {
+        "site": site,
+        "site_url": site.url,
+        "logo": f"data:{site.logo.type};base64,{site.logo.data}" if site.logo else "",
+        "path": path,
+        "section": "",
+        "language": language,
+        "paths": paths(language),
         "other": None,
-        "leads_to_own": "",
         "has_open_data": False,
+        "leads_to_own": markup("" if is_own else f' hreflang="{site.language}"'),
+        "in_own": markup("" if is_own else f' lang="{site.language}"'),
     }
-    parts = {
+    return env, names
+
+
+def _around(env: Environment, names: dict[str, Any], site: Site, style_sheet_address: str) -> dict[str, Any]:
+    return {
         "top": markup(env.get_template("_top.html").render(names)),
         "bottom": markup(env.get_template("_bottom.html").render(names)),
         "style_sheet_address": style_sheet_address,
-        "style_sheet": "" if style_sheet_address else markup(site_style_sheet(settings.accent_colour)),
+        "style_sheet": "" if style_sheet_address else markup(site_style_sheet(site.accent_colour, site.band_colour)),
     }
-    return env.get_template("preview.html").render({**view, **names, **parts})

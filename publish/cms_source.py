@@ -46,6 +46,9 @@ class CmsSource:
     def site(self) -> dict[str, Any]:
         return selectors.site()
 
+    def editorial_pages(self) -> dict[str, str]:
+        return selectors.editorial_pages()
+
     def organisation(self) -> dict[str, Any]:
         return selectors.organisation()
 

@@ -74,7 +74,7 @@ class ContentFolder:
             self.link(name)
             return False
         path = self.root / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         self.files[name] = {"sha256": digest, "size_bytes": len(data)}
         return True
@@ -84,7 +84,7 @@ class ContentFolder:
         if self.previous is None:
             raise FileNotFoundError(name)
         path = self.root / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.hardlink_to(self.previous / name)
         self.files[name] = self.previous_files[name]
 

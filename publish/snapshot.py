@@ -215,6 +215,8 @@ class Snapshot:
         lines = [orjson.dumps(item, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE) for item in tombstones]
         self.content.write("tombstones.jsonl", b"".join(lines))
         self.content.write("redirects.json", json_bytes(self.source.redirects(self.now)))
+        for name, text in self.source.editorial_pages().items():
+            self.content.write(f"pages/{name}.md", text.encode())
         self.content.write("site.json", json_bytes(self.source.site()))
         self.content.write("organisation.json", json_bytes(self.source.organisation()))
         self.content.write("terms.json", json_bytes(self.source.terms()))

@@ -58,6 +58,10 @@ class Source(Protocol):
         """The municipality's names, addresses and texts."""
         ...
 
+    def editorial_pages(self) -> dict[str, str]:
+        """The municipality's own editorial pages: Markdown by name."""
+        ...
+
     def organisation(self) -> dict[str, Any]:
         """Every unit and board there ever was."""
         ...

@@ -25,6 +25,7 @@ LISTS = (
 )
 LETTERS = ("mail.view_mailtemplate", "mail.change_mailtemplate")
 TEMPLATES = tuple(f"handling.{action}_answertemplate" for action in ("add", "change", "delete", "view"))
+TEXTS = tuple(f"editorial.{action}_editorialpage" for action in ("add", "change", "delete", "publish", "view"))
 RECORDS = ("publication.view_publicrecord", "publication.add_publicrecord", "publication.change_publicrecord")
 REPORTS = tuple(f"period_reports.{action}_periodreport" for action in ("add", "change", "view"))
 COMMENT, APPROVE_REPORT = "period_reports.change_commentary", "period_reports.approve_periodreport"
@@ -70,6 +71,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *TEMPLATES,
         *RECORDS,
         *LISTS,
+        *TEXTS,
         *LETTERS,
         *STATISTICS,
         "publication.approve_publicrecord",
@@ -101,6 +103,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *TEMPLATES,
         "handling.change_handlingsettings",
         *LISTS,
+        *TEXTS,
         *LETTERS,
         "mail.view_message",
         "mail.change_message",

@@ -18,6 +18,8 @@ from treebeard.mp_tree import MP_Node
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from cms.organisation.logo import Picture, read_picture, validate_logo
+
 
 class Level(models.TextChoices):
     """How far down the tree a unit stands."""
@@ -197,6 +199,11 @@ class ClosedDay(models.Model):
         return f"{self.day} {self.reason}"
 
 
+hex_colour = RegexValidator(
+    r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six hexadecimal digits, such as #0b5d6b.")
+)
+
+
 @register_setting(icon="site")
 class Municipality(BaseGenericSetting):
     """What the public site says about whose it is. One row."""
@@ -216,15 +223,26 @@ class Municipality(BaseGenericSetting):
     web = models.URLField(_("the municipality's website"), blank=True)
     feedback_url = models.URLField(_("where people leave feedback"), blank=True)
     report_url = models.URLField(_("where people report content"), blank=True)
+    logo = models.FileField(
+        _("logo"),
+        upload_to="logo/",
+        blank=True,
+        validators=[validate_logo],
+        help_text=_("SVG, PNG, JPEG or WebP, at most 60 kB. Stands beside the name, so it needs no words."),
+    )
     accent_colour = models.CharField(
         _("accent colour"),
         max_length=7,
         default="#0b5d6b",
-        validators=[
-            RegexValidator(
-                r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six hexadecimal digits, such as #0b5d6b.")
-            )
-        ],
+        validators=[hex_colour],
+        help_text=_("Links and buttons. Made darker or lighter where it could not be read."),
+    )
+    band_colour = models.CharField(
+        _("colour of the band on the front page"),
+        max_length=7,
+        blank=True,
+        validators=[hex_colour],
+        help_text=_("Empty: the accent colour."),
     )
     intro = models.TextField(_("introduction on the front page"), blank=True)
     licence = models.CharField(
@@ -248,13 +266,34 @@ class Municipality(BaseGenericSetting):
     accessibility_assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
     accessibility_updated_on = models.DateField(_("statement updated on"), null=True, blank=True)
     accessibility_method = models.TextField(_("how it was assessed"), blank=True)
-    accessibility_shortcomings = models.TextField(_("known shortcomings, one a line"), blank=True)
+    accessibility_shortcomings = models.TextField(
+        _("known shortcomings, one a line"),
+        blank=True,
+        help_text=_("What does not work, for whom, why, and until when."),
+    )
+    accessibility_exempted = models.TextField(
+        _("exempted as unreasonably burdensome (section 12), one a line"), blank=True, help_text=_("What, and why.")
+    )
+    accessibility_outside = models.TextField(
+        _("outside the law (section 9), one a line"),
+        blank=True,
+        help_text=_("Besides what others have written to the municipality, which the statement names by itself."),
+    )
 
     panels = [
         MultiFieldPanel(
             [
                 FieldPanel(name)
-                for name in ("name", "municipality", "intro", "accent_colour", "licence", "demonstration")
+                for name in (
+                    "name",
+                    "municipality",
+                    "intro",
+                    "logo",
+                    "accent_colour",
+                    "band_colour",
+                    "licence",
+                    "demonstration",
+                )
             ],
             heading=_("Site"),
         ),
@@ -269,7 +308,7 @@ class Municipality(BaseGenericSetting):
         MultiFieldPanel(
             [
                 FieldPanel(f"accessibility_{name}")
-                for name in ("status", "assessed_on", "updated_on", "method", "shortcomings")
+                for name in ("status", "assessed_on", "updated_on", "method", "shortcomings", "exempted", "outside")
             ],
             heading=_("Accessibility"),
         ),
@@ -280,6 +319,13 @@ class Municipality(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.municipality
+
+    def picture(self) -> Picture | None:
+        """The logo, or None without one."""
+        if not self.logo:
+            return None
+        with self.logo.open("rb") as file:
+            return read_picture(file.read())
 
 
 def web_address(name: str, **kwargs: Any) -> str:

@@ -15,6 +15,7 @@ from django.db.models import Count, F, Max, Sum
 from django.utils import timezone, translation
 
 from cms.cases.models import Category, Kind, Outcome, Promise
+from cms.editorial.selectors import published_pages
 from cms.organisation.models import Board, Level, Municipality, OrganisationUnit, UnitRedirect
 from cms.organisation.selectors import public_path
 from cms.period_reports.selectors import (  # noqa: F401 - part of the door
@@ -104,6 +105,7 @@ def site() -> dict[str, Any]:
         "feedback_url": municipality.feedback_url or settings.FORM_URL,
         "report_url": municipality.report_url or f"{settings.FORMS_URL}/anmal/",
         "url": settings.SITE_URL,
+        "logo": picture.public() if (picture := municipality.picture()) else None,
         "language": settings.LANGUAGE_CODE,
         "privacy": {
             "days_online": municipality.days_online,
@@ -116,14 +118,24 @@ def site() -> dict[str, Any]:
             "assessed_on": day(municipality.accessibility_assessed_on),
             "updated_on": day(municipality.accessibility_updated_on),
             "method": municipality.accessibility_method,
-            "shortcomings": [
-                line.strip() for line in municipality.accessibility_shortcomings.splitlines() if line.strip()
-            ],
+            **{
+                name: [
+                    line.strip() for line in getattr(municipality, f"accessibility_{name}").splitlines() if line.strip()
+                ]
+                for name in ("shortcomings", "exempted", "outside")
+            },
         },
     }
 
 
-_SITE_FIELDS = "name municipality email phone address web feedback_url report_url accent_colour intro licence demonstration".split()
+_SITE_FIELDS = (
+    "name municipality email phone address web feedback_url report_url accent_colour band_colour intro licence demonstration"
+).split()
+
+
+def editorial_pages() -> dict[str, str]:
+    """The municipality's own texts in place of the shipped ones: Markdown by name, such as `om` or `en/about`."""
+    return published_pages()
 
 
 def organisation() -> dict[str, Any]:

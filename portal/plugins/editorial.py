@@ -6,29 +6,8 @@ from pathlib import Path
 
 from portal.editions import ENGLISH, PATHS
 from portal.editorial_text import EditorialText, read_text
-from portal.errors import BuildError
 from portal.press import Press
 
-TAKEN = {
-    "api",
-    "amne",
-    "arkiv",
-    "badda-in",
-    "datasets",
-    "en",
-    "enheter",
-    "forvaltning",
-    "jamfor",
-    "logg",
-    "oppna-data",
-    "pagefind",
-    "sok",
-    "static",
-    "statistik",
-    "synpunkter",
-    "typ",
-}
-TAKEN_IN_ENGLISH = {"search"}
 ACCESSIBILITY_STATEMENTS = {PATHS[language]["accessibility"] for language in PATHS}
 
 
@@ -51,16 +30,14 @@ def write_editorial(press: Press, files: dict[str, Path]) -> list[str]:
     """The editorial pages in the language of the press; returns their addresses.
 
     Raises:
-        BuildError: a page has no title, a bad slug, or a placeholder that site.json does not fill.
+        TextError: a page has no title, a bad slug, or a placeholder that site.json does not fill.
     """
     is_english = press.language == ENGLISH
     addresses = []
     for name, source in files.items():
         if name.startswith(f"{ENGLISH}/") != is_english:
             continue
-        text = read_text(source.read_text("utf-8"), source.name, source.stem)
-        if text.slug in (TAKEN_IN_ENGLISH if is_english else TAKEN):
-            raise BuildError(f"{source.name} has the slug {text.slug!r}, which the site needs itself. Choose another.")
+        text = read_text(source.read_text("utf-8"), source.name, source.stem, is_english=is_english)
         address = f"/{ENGLISH}/{text.slug}/" if is_english else f"/{text.slug}/"
         addresses.append(address)
         _write(press, text, address)

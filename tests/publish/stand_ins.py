@@ -151,6 +151,7 @@ class Town:
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     withdrawn: list[dict[str, Any]] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
     private: list[Private] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     policies: Policies = field(default_factory=Policies)
@@ -226,6 +227,9 @@ class Town:
             "email": "kommun@strandvik.example",
             "licence": "CC0-1.0",
         }
+
+    def editorial_pages(self) -> dict[str, str]:
+        return self.pages
 
     def organisation(self) -> dict[str, Any]:
         units = [("org-1", "municipality", "Strandviks kommun"), ("org-2", "department", "Barn och utbildning")]

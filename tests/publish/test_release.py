@@ -252,3 +252,16 @@ def test_folders_that_become_empty_leave_with_their_files(releasing: Releasing, 
     press.extra = {}
     releasing()
     assert not (folders.current / "static").exists()
+
+
+def test_a_text_of_the_municipality_is_released_and_taken_back(
+    releasing: Releasing, folders: Folders, town: Town
+) -> None:
+    releasing()
+    town.pages = {"om": "Title: Om\n\nVi.\n", "en/about": "Title: About\n\nWe.\n"}
+    assert not releasing().nothing_new
+    assert (folders.released / "pages" / "en" / "about.md").read_text("utf-8") == "Title: About\n\nWe.\n"
+    assert "pages/om.md" in read_json(folders.released / "manifest.json")["files"]
+    town.pages = {}
+    releasing()
+    assert not (folders.released / "pages").exists()
