@@ -11,12 +11,19 @@ TESTS ?=
 help: ## Show this list.
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
+# What WeasyPrint draws the PDF of a period report with. Everything else works without it.
+PDF_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
+
+.PHONY: pdf-libraries
+pdf-libraries:
+	@tools/apt-install $(PDF_PACKAGES) || echo "Period reports are published without PDF until these are installed: $(PDF_PACKAGES)." >&2
+
 .PHONY: setup
-setup:
+setup: pdf-libraries
 	@tools/setup-python requirements.txt
 
 .PHONY: setup-dev
-setup-dev:
+setup-dev: pdf-libraries
 	@tools/setup-python requirements-dev.txt
 	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || tools/apt-install chromium gettext
 	@tools/fetch-checkers

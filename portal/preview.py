@@ -13,6 +13,9 @@ from portal.editions import ENGLISH, paths
 from portal.editorial_text import read_text
 from portal.errors import TextError
 from portal.rendering import environment, markup
+from portal.reports.contract import Report
+from portal.reports.pdf import pdf_is_possible, report_html, report_pdf
+from portal.reports.view import ReportView
 from portal.site import Labels
 from portal.views import Viewer
 
@@ -100,3 +103,37 @@ def _around(env: Environment, names: dict[str, Any], site: Site, style_sheet_add
         "style_sheet_address": style_sheet_address,
         "style_sheet": "" if style_sheet_address else markup(site_style_sheet(site.accent_colour, site.band_colour)),
     }
+
+
+def _report_view(
+    report: dict[str, Any], site: dict[str, Any], organisation: dict[str, Any], terms: dict[str, Any]
+) -> tuple[ReportView, Any]:
+    settings = msgspec.convert(site, Site)
+    labels = Labels(msgspec.convert(organisation, Organisation), msgspec.convert(terms, Terms))
+    env = environment(settings.language, "preview")
+    return ReportView(msgspec.convert(report, Report), labels, env.words, settings), env  # type: ignore[attr-defined]
+
+
+def render_report_preview(
+    report: dict[str, Any], site: dict[str, Any], organisation: dict[str, Any], terms: dict[str, Any]
+) -> str:
+    """The main part of a period report's page as it will look, in a page that says that it is a preview.
+
+    Raises:
+        BuildError: the report names a unit or word that is not there.
+        msgspec.ValidationError: a part is not as docs/released-format.md says.
+    """
+    view, env = _report_view(report, site, organisation, terms)
+    style_sheet = markup(site_style_sheet(view.site.accent_colour, view.site.band_colour))
+    names = {"site": view.site, "language": view.site.language, "style_sheet": style_sheet}
+    return env.get_template("report_preview.html").render(view=view, report=view.report, files=[], **names)
+
+
+def render_report_pdf(
+    report: dict[str, Any], site: dict[str, Any], organisation: dict[str, Any], terms: dict[str, Any]
+) -> bytes | None:
+    """The PDF as it will be; None where the libraries that it is drawn with are missing."""
+    if not pdf_is_possible():
+        return None
+    view, env = _report_view(report, site, organisation, terms)
+    return report_pdf(report_html(view, env))

@@ -1,4 +1,4 @@
-"""What stands inside files that are not plain text: members of zip archives and workbooks, columns of Parquet files.
+"""What stands inside files that are not plain text: members of zip archives and workbooks, columns of Parquet files, pages of PDFs.
 
 The scan for private strings reads these as it reads pages: compression must hide nothing.
 """
@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 import duckdb
 
 from publish.errors import UnreadableError
+from publish.pdf_texts import pdf_texts
 
 ZIPS = {".zip", ".xlsx", ".docx", ".odt", ".ods"}
 PARQUET_ROWS = 2_000
@@ -42,6 +43,8 @@ def texts(
             yield name, data
             if ending == ".parquet":
                 yield from ((name, part) for part in _parquet_texts(data))
+            elif ending == ".pdf":
+                yield from ((name, part) for part in pdf_texts(name, data))
             elif ending == ".csv" and b'""' in data:
                 yield name, data.replace(b'""', b'"')  # a quotation mark as CSV writes it
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, duckdb.Error) as error:

@@ -190,6 +190,8 @@ def notable(result: dict[str, Any]) -> list[dict[str, Any]]:
         if kind != HIDDEN and not total["hidden"][at] and not total["hidden_before"][at]:
             candidates.append(("kind", kind, total["cells"][at], total["cells_before"][at]))
     for group, lines in (("category", result["matrix"]), ("department", result["departments"])):
+        if not any(line["before"] for line in lines if line["code"] not in (HIDDEN, None)):
+            continue  # the year before was not told apart like this
         for line in lines:
             told = line["code"] not in (HIDDEN, None) and not line["sum_hidden"] and not line["before_hidden"]
             if told and line.get("comparable", True):

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +26,7 @@ from cms.period_reports.forms import (
     WithdrawForm,
 )
 from cms.period_reports.models import Commentary, PeriodReport, State, WithdrawnBecause
+from cms.period_reports.payload import build_payload
 from cms.period_reports.policies import (
     APPROVE,
     DRAFT,
@@ -34,6 +36,8 @@ from cms.period_reports.policies import (
     check_approval,
     may_comment,
 )
+from cms.publication import selectors
+from portal.preview import render_report_pdf, render_report_preview
 
 
 def _check(request: HttpRequest, permission: str) -> Any:
@@ -143,6 +147,30 @@ def commentary_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "period_reports/write.html", context)
 
 
+def preview_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public page as it would be, drawn by the site's own templates."""
+    return HttpResponse(render_report_preview(*_as_approved_today(request, slug)))
+
+
+def preview_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The PDF as it would be, where it can be drawn."""
+    data = render_report_pdf(*_as_approved_today(request, slug))
+    if data is None:
+        messages.error(
+            request, _("PDF files cannot be made here: the Pango libraries are missing. See docs/operations.md.")
+        )
+        return redirect("period_report", slug=slug)
+    return HttpResponse(data, content_type="application/pdf")
+
+
+def _as_approved_today(request: HttpRequest, slug: str) -> tuple[dict[str, Any], ...]:
+    """What the previews are made from."""
+    _check(request, VIEW)
+    report = get_object_or_404(PeriodReport, slug=slug)
+    payload = build_payload(report, number=report.versions.count() + 1, approved=timezone.localdate(), what_changed="")
+    return payload, selectors.site(), selectors.organisation(), selectors.terms()
+
+
 @require_POST
 def act(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """Compute again, submit, send back, approve or withdraw."""
@@ -194,5 +222,7 @@ urls = [
     path("period-reports/<slug:slug>/", report_page, name="period_report"),
     path("period-reports/<slug:slug>/introduction/", introduction_page, name="period_report_introduction"),
     path("period-reports/<slug:slug>/commentary/<int:pk>/", commentary_page, name="period_report_commentary"),
+    path("period-reports/<slug:slug>/preview/", preview_page, name="period_report_preview"),
+    path("period-reports/<slug:slug>/preview.pdf", preview_pdf, name="period_report_pdf"),
     path("period-reports/<slug:slug>/do/<slug:what>/", act, name="period_report_act"),
 ]

@@ -19,6 +19,7 @@ from portal.plugins.feeds import write_feeds
 from portal.plugins.front import write_front, write_log, write_search, write_start
 from portal.plugins.listings import write_listings
 from portal.plugins.open_data import write_open_data
+from portal.plugins.period_reports import write_period_reports
 from portal.plugins.records import write_records, write_tombstones
 from portal.plugins.sitemap import write_sitemaps
 from portal.plugins.statistics import write_statistics
@@ -55,6 +56,7 @@ class ReleasedGenerator(Generator):
             write_units(press)
             write_browse(press)
             write_statistics(press)
+            reports = write_period_reports(press)
             write_log(press)
             write_front(press)
             editorial = write_editorial(press, self.files)
@@ -62,7 +64,7 @@ class ReleasedGenerator(Generator):
                 editorial += write_english(self.english, self.files)
             open_data = write_open_data(press)
             write_feeds(press)
-            write_sitemaps(press, [*editorial, *open_data])
+            write_sitemaps(press, [*editorial, *open_data, *reports])
             write_opensearch(press)
             write_security_contact(press)
             write_redirects(press)

@@ -26,7 +26,12 @@ def write_statistics(press: Press) -> None:
         table(press, name, measure) for name, measure in measures.items() if is_overall(measure) and is_figures(measure)
     ]
     tables = [table(press, name, measures[name]) for name in overall]
-    press.page("/statistik/", "statistics.html", figures=figures, tables=tables)
+    press.page("/statistik/", "statistics.html", figures=figures, tables=tables, has_reports=has_reports(press))
+
+
+def has_reports(press: Press) -> bool:
+    """Whether there is a period report to lead to."""
+    return (press.portal.released / "reports").is_dir()
 
 
 def is_overall(measure: Measure) -> bool:

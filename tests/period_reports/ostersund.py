@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from cms.cases.models import Case, Category, CategoryScheme, Kind
 from cms.organisation.actions import add_unit, ensure_municipality
-from cms.organisation.models import Board, OrganisationUnit
+from cms.organisation.models import Board, Municipality, OrganisationUnit
 from cms.period_reports.periods import Period
+from cms.statistics.models import SeriesBreak
 
 PERIOD = Period(date(2009, 1, 1), date(2009, 8, 31))
 KINDS = ("complaint", "praise", "suggestion")
@@ -39,7 +40,8 @@ SUM, SUM_BEFORE = (58, 50, 11), 88
 INTRODUCTION = """Den här rapporten är ett exempel, återskapat från två tabeller som Östersunds kommun redovisade \
 för januari–augusti 2009. Kommentarerna är våra egna och beskriver bara siffrorna.
 
-Hur typ och ämne hänger ihop med nämnd ärende för ärende framgår inte av tabellerna. Om samma period 2008 är bara antalet känt."""
+Hur typ och ämne hänger ihop med nämnd ärende för ärende framgår inte av tabellerna. Om samma period 2008 är bara antalet känt. \
+Tabellen över var ärendena finns gäller exemplets påhittade ärenden och inte Östersunds."""
 COMMENTARY = {
     "Vård och omsorgsnämnden": {
         "complaint_topics": "Drygt hälften av det som kom in till nämnden var klagomål: 19 av 37.",
@@ -61,8 +63,8 @@ COMMENTARY = {
 class Written(NamedTuple):
     """One made-up case."""
 
-    department: tuple[str, str]
-    category: str
+    department: tuple[str, str] | None
+    category: str | None
     kind: str
     received: date
 
@@ -79,15 +81,18 @@ def cases_of_2009() -> Iterator[Written]:
 
 
 def cases_of_2008() -> Iterator[Written]:
-    """As many as there were. What they were about is not in the source, so here all are alike."""
-    department, category = next(iter(DEPARTMENTS)), next(iter(CATEGORIES))
+    """As many as there were. What they were about is not in the source, so they have no subject and belong to no department."""
     for number in range(SUM_BEFORE):
-        yield Written(department, category, "complaint", date(2008, number % 8 + 1, number % 28 + 1))
+        yield Written(None, None, "complaint", date(2008, number % 8 + 1, number % 28 + 1))
 
 
 def load() -> None:
     """The municipality, its boards and departments, and every case, into the database."""
+    site = Municipality.load()
+    site.name, site.municipality = "Östersund", "Östersunds kommun"
+    site.save()
     municipality = ensure_municipality("Östersunds kommun")
+    SeriesBreak.objects.create(on=date(2009, 1, 1), what="Om 2008 är bara antalet känt, inte hur det fördelade sig.")
     units = {}
     for board_name, name in DEPARTMENTS:
         board, _made = Board.objects.get_or_create(
@@ -104,8 +109,8 @@ def load() -> None:
         Case(
             number=f"{each.received.year}-{number:04}",
             kind=kinds[each.kind],
-            category=categories[each.category],
-            unit=units[each.department],
+            category=categories[each.category] if each.category else None,
+            unit=units[each.department] if each.department else municipality,
             heading="Synpunkt",
             text="Påhittad text.",
             received_on=each.received,

@@ -29,25 +29,30 @@ def test_the_made_up_cases_fit_both_margins_of_the_source() -> None:
 def test_the_matrix_of_kind_and_category_is_the_source_s(report: PeriodReport) -> None:
     figures = report.figures
     assert figures["kinds"] == list(ostersund.KINDS)
-    names = {line["code"]: line["code"].split("/")[1] for line in figures["matrix"]}
+    names = {line["code"]: line["code"].split("/")[1] for line in figures["matrix"] if line["code"]}
     slugs = {"tillgang-tillganglighet": "Tillgång & tillgänglighet", "kompetens": "Kompetens", "bemotande": "Bemötande",
              "inflytande": "Inflytande", "verksamhetsspecifika": "Verksamhetsspecifika"}  # fmt: skip
-    assert by_name(figures["matrix"], {code: slugs[slug] for code, slug in names.items()}) == ostersund.CATEGORIES
-    assert [line["sum"] for line in figures["matrix"]] == [40, 38, 32, 5, 4]
+    lines = [line for line in figures["matrix"] if line["code"]]
+    assert by_name(lines, {code: slugs[slug] for code, slug in names.items()}) == ostersund.CATEGORIES
+    assert [line["sum"] for line in lines] == [40, 38, 32, 5, 4]
     assert (tuple(figures["total"]["cells"]), figures["total"]["sum"]) == (ostersund.SUM, 119)
 
 
 def test_the_table_of_boards_and_departments_is_the_source_s(report: PeriodReport) -> None:
     names = dict(OrganisationUnit.objects.values_list("code", "name"))
     expected = {name: counts for (_board, name), counts in ostersund.DEPARTMENTS.items()}
-    assert by_name(report.figures["departments"], names) == expected
-    assert sum(line["sum"] for line in report.figures["departments"]) == 119
-    assert all(len(line["boards"]) == 1 for line in report.figures["departments"])
+    lines = [line for line in report.figures["departments"] if line["code"]]
+    assert by_name(lines, names) == expected
+    assert sum(line["sum"] for line in lines) == 119
+    assert all(len(line["boards"]) == 1 for line in lines)
 
 
 def test_the_same_period_of_the_year_before_had_88_cases(report: PeriodReport) -> None:
     assert report.figures["total"]["before"] == ostersund.SUM_BEFORE
     assert report.period.year_before.slug == "2008-01-till-2008-08"
+    assert report.figures["notable"] == [], (
+        "how the 88 were divided is not known, so nothing but the number is compared"
+    )
 
 
 def test_board_by_category_is_in_no_figure(report: PeriodReport) -> None:
