@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "cms.stewardship",
     "cms.mail",
     "cms.handling",
+    "cms.intake",
     "cms.reports",
     "cms.period_reports",
     "cms.demo",
@@ -286,7 +287,15 @@ MAIL_KEPT_DAYS = int(env("MAIL_KEPT_DAYS", "30"))  # after a letter is sent; the
 
 UNDO_MINUTES = int(env("UNDO_MINUTES", "15"))  # an approval can be taken back so long, while no release has it online
 HOLD_MINUTES = int(env("HOLD_MINUTES", "0"))  # an approval in the review screen is hidden from releases so long
+FORM_PER_HOUR = int(env("FORM_PER_HOUR", "30"))  # feedback of one network
+FORM_PER_MINUTE = int(env("FORM_PER_MINUTE", "120"))  # feedback of all together
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts against abuse; with few places, a flood would push counts out
+    }
+}
 
 LOGGING = {
     "version": 1,

@@ -6,9 +6,11 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.handling.public_survey import survey
+from cms.intake.views import urls as intake_urls
 from cms.stewardship.public_form import report
 
 urlpatterns = [
+    *intake_urls,
     path("anmal/", report, name="report_content"),
     path("enkat/<str:token>/", survey, name="survey"),
     path("admin/", include(wagtailadmin_urls)),

@@ -105,6 +105,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *LISTS,
         *TEXTS,
         *LETTERS,
+        "intake.change_formtexts",
         "mail.view_message",
         "mail.change_message",
         *STATISTICS,

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from cms.handling.models import Score
 from cms.handling.survey import QUESTIONS, SurveyClosedError, answer, open_invitation
+from cms.intake.abuse import HEADERS
 from cms.organisation.models import Municipality
-from cms.stewardship.public_form import HEADERS
 
 HIGH_FIRST = tuple(reversed(Score.choices))
 

@@ -109,8 +109,22 @@ def _send(message: Message, connection: Any, sender: Municipality, report: Repor
         _closed(connection)
         _failed(message, error, report, now)
     else:
-        _mark(message, MessageState.SENT, trouble="", finished_at=timezone.now(), attempts=F("attempts") + 1)
+        _mark(
+            message,
+            MessageState.SENT,
+            trouble="",
+            finished_at=timezone.now(),
+            attempts=F("attempts") + 1,
+            **_emptied(message),
+        )
         report.sent.append(message.pk)
+
+
+def _emptied(message: Message) -> dict[str, Any]:
+    """A letter with a receipt code is emptied the moment it is sent: the code is stored nowhere else."""
+    if "code" not in FIELDS[Purpose(message.purpose)].text:
+        return {}
+    return {"to": "", "text": "", "erased_at": timezone.now()}
 
 
 def _closed(connection: Any) -> None:

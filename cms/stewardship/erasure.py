@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry, Revision
 
 from cms.accounts.models import User
 from cms.cases.models import Case
+from cms.intake.attachments import erase_files
 from cms.mail.erasure import erase_about
 from cms.publication.models import PublicRecord, Status, Withdrawal
 
@@ -48,6 +49,7 @@ def erase_original(case: Case, by: User) -> None:
     case.planned_actions.update(text="", note="")
     _forget_comments(case)
     erase_about(case.number)
+    erase_files(case)
     record = PublicRecord.objects.filter(case=case).first()
     if record:
         erase_record(record)

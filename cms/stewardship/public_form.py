@@ -1,7 +1,6 @@
 """The public form “Anmäl innehåll”: plain HTML, no script, no account, and nothing personal asked for.
 
-What keeps machines away without troubling people: a field that nobody sees, a signed time that says how long the form was open, and a
-limit per address. The address itself is not kept: the limit counts a keyed hash of it, in memory, for an hour.
+What keeps machines away without troubling people is shared with the form for feedback: `cms.intake.abuse`.
 """
 
 from __future__ import annotations
@@ -11,37 +10,25 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.cache import cache
-from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from cms.accounts.addresses import client_address
+from cms.intake import abuse
 from cms.organisation.models import Municipality
 from cms.publication.models import PublicRecord
 from cms.stewardship import requests
 from cms.stewardship.models import Concern
 
 NUMBER = re.compile(r"\d{4}-\d{4,6}")
-LANGUAGES = {"sv": "Svenska", "en": "English"}
-SHORTEST_SECONDS, LONGEST_SECONDS = 2, 12 * 3600
 PER_HOUR, PER_HOUR_IN_ALL = 6, 300
-HOUR_SECONDS = 3600
 SALT = "stewardship.public_form"
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex",
-}
 
 
 class ReportForm(forms.Form):
@@ -97,33 +84,36 @@ class ReportForm(forms.Form):
 
 
 @never_cache
-@csrf_protect
+@csrf_exempt  # no cookie, no rights to borrow; forms that other sites send are refused (docs/decisions/0025)
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form, and what happens when it is sent."""
     municipality = Municipality.load()
     if municipality.report_url:
         return redirect(municipality.report_url)
-    language = request.GET.get("lang", "")
-    with translation.override(language if language in LANGUAGES else settings.LANGUAGE_CODE):
+    with translation.override(abuse.language_of(request)):
         return _respond(request, municipality)
 
 
 def _respond(request: HttpRequest, municipality: Municipality) -> HttpResponse:
     if request.method == "GET":
         number = request.GET.get("synpunkt", "")[:20]
-        form = ReportForm(initial={"public_id": number if NUMBER.fullmatch(number) else "", "opened": _stamp()})
+        form = ReportForm(
+            initial={"public_id": number if NUMBER.fullmatch(number) else "", "opened": abuse.stamp(SALT)}
+        )
         return _page(request, municipality, form)
+    if abuse.comes_from_another_site(request):
+        raise PermissionDenied
     form = ReportForm(request.POST)
     if form.is_from_a_machine:
         return _page(request, municipality, None)  # a machine need not learn that it was seen
     if not form.is_valid():
         return _page(request, municipality, form, status=422)
-    if problem := _time_problem(form.cleaned_data["opened"]):
+    if problem := abuse.time_problem(SALT, form.cleaned_data["opened"]):
         form = _again(request)
         form.add_error(None, problem)
         return _page(request, municipality, form, status=422)
-    if _is_too_many(client_address(request)):
+    if _is_too_many(request):
         form.add_error(
             None,
             _("Many reports came from your network just now. Try again in an hour, or write to %(email)s.")
@@ -144,44 +134,16 @@ def _respond(request: HttpRequest, municipality: Municipality) -> HttpResponse:
 def _again(request: HttpRequest) -> ReportForm:
     """The form as it was sent, with a new time."""
     data = request.POST.copy()
-    data["opened"] = _stamp()
+    data["opened"] = abuse.stamp(SALT)
     form = ReportForm(data)
     form.is_valid()
     return form
 
 
-def _stamp() -> str:
-    return TimestampSigner(salt=SALT).sign("opened")
-
-
-def _time_problem(stamp: str) -> str:
-    """Why the form cannot have been filled in by a person just now; empty when it can."""
-    signer = TimestampSigner(salt=SALT)
-    try:
-        signer.unsign(stamp, max_age=LONGEST_SECONDS)
-    except SignatureExpired:
-        return _("The form was open for very long. Look through what you wrote, and send it again.")
-    except BadSignature:
-        return _("The form was not sent as it was opened. Look through what you wrote, and send it again.")
-    try:
-        signer.unsign(stamp, max_age=SHORTEST_SECONDS)
-    except SignatureExpired:
-        return ""
-    return _("That was very quick. Look through what you wrote, and send it again.")
-
-
-def _is_too_many(address: str) -> bool:
-    """Count this report; whether too many came from the address, or in all, within the hour."""
-    key = salted_hmac(SALT, address, algorithm="sha256").hexdigest()
-    return _counted(f"report:{key}") > PER_HOUR or _counted("report:all") > PER_HOUR_IN_ALL
-
-
-def _counted(key: str) -> int:
-    cache.add(key, 0, HOUR_SECONDS)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two
-        return 1
+def _is_too_many(request: HttpRequest) -> bool:
+    """Count this report; whether too many came from its network, or in all, within the hour."""
+    from_network = abuse.is_too_many(request, "report", most=PER_HOUR, seconds=abuse.HOUR_SECONDS)
+    return from_network or abuse.counted("report:all", abuse.HOUR_SECONDS) > PER_HOUR_IN_ALL
 
 
 def _page(
@@ -194,18 +156,14 @@ def _page(
         item = (
             number if PublicRecord.objects.filter(public_id=number, first_published_on__isnull=False).exists() else None
         )
-    others = [(code, name) for code, name in LANGUAGES.items() if code != language]
     context = {
         "form": form,
         "municipality": municipality,
         "site_url": settings.SITE_URL,
         "language": language,
-        "others": others,
+        "others": abuse.other_languages(language),
         "item": item,
         "number": request.GET.get("synpunkt", ""),
         "days": settings.REMOVAL_REQUEST_WORKING_DAYS,
     }
-    response = render(request, "stewardship/report.html", context, status=status)
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    return response
+    return abuse.guarded(render(request, "stewardship/report.html", context, status=status))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.accounts.system import system_user
 from cms.cases.models import Case
 from cms.cases.states import State
+from cms.intake.attachments import sweep
 from cms.mail.erasure import erase, served
 from cms.publication.actions import withdraw
 from cms.publication.models import PublicRecord, Status, WithdrawalReason
@@ -69,6 +70,8 @@ def apply_retention(today: date, *, dry_run: bool = False) -> Report:
     _requests(today, report, dry_run=dry_run)
     letters = served(timezone.make_aware(datetime.combine(today, datetime.min.time())))
     report.letters_erased = letters.count() if dry_run else erase(letters)
+    if not dry_run:
+        sweep()
     return report
 
 

@@ -62,6 +62,13 @@ def test_a_letter_arrives_as_plain_text_and_simple_html(db: None, post: Post) ->
     assert "svar senast" not in plain, "a paragraph without its field is left out"
 
 
+def test_a_letter_with_a_receipt_code_is_emptied_when_it_is_sent(db: None, post: Post) -> None:
+    message = queued()
+    send_due()
+    message.refresh_from_db()
+    assert (message.to, message.text, message.state) == ("", "", MessageState.SENT)
+
+
 def test_the_same_key_is_one_letter_and_one_letter_is_sent_once(db: None, post: Post) -> None:
     assert queued().pk == queued().pk
     send_due()

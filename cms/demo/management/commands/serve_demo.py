@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print where everything is, and serve."""
         self.stdout.write(f"\nPublic site:  http://127.0.0.1:{options['site_port']}/")
+        self.stdout.write(f"Form:         http://127.0.0.1:{options['admin_port']}/synpunkt/")
         self.stdout.write(f"Admin:        http://127.0.0.1:{options['admin_port']}/admin/\n")
         self.stdout.write(f"Sign in with one of these and the password {PASSWORD}:")
         for username, _name, role, title in CAST:

@@ -1,0 +1,136 @@
+"""Takes in what somebody sent by the public form: case, receipt, files and acknowledgement in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from cms.cases.actions import register
+from cms.cases.calendar import WorkingCalendar
+from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
+from cms.cases.models import Case, Channel, Kind
+from cms.intake import attachments
+from cms.intake.attachments import CleanFile
+from cms.intake.form import kind_name
+from cms.intake.models import Submission
+from cms.intake.receipts import as_typed, fingerprint, make_code
+from cms.mail.purposes import Purpose
+from cms.mail.queue import queue_mail
+from cms.organisation.actions import ensure_municipality
+from cms.organisation.models import ClosedDay, Municipality, OrganisationUnit
+from cms.organisation.selectors import municipality_root
+
+
+@dataclass(frozen=True)
+class Received:
+    """What the person gets to know."""
+
+    case: Case
+    code: str
+    answer_by: date | None
+
+
+def receive(
+    *,
+    nonce: str,
+    kind: Kind,
+    unit_code: str | None,
+    text: str,
+    language: str,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    wants_publication: bool,
+    files: Sequence[CleanFile] = (),
+) -> Received:
+    """Register what was sent, once: the same nonce again gives the case and code that it gave the first time."""
+    code = make_code(nonce)
+    try:
+        with transaction.atomic():
+            case = _known(nonce)
+            if case is None:
+                case = register(
+                    kind=kind,
+                    unit=_unit(unit_code),
+                    text=text,
+                    received_on=timezone.localdate(),
+                    by=None,
+                    channel=Channel.WEB,
+                    language=language,
+                    sender_name=name,
+                    sender_email=email,
+                    sender_phone=phone,
+                    wants_publication=wants_publication,
+                )
+                Submission.objects.create(case=case, code_sha256=fingerprint(code), nonce_sha256=fingerprint(nonce))
+                _keep(case, files)
+                if email:
+                    acknowledge(case, code)
+    except IntegrityError:  # the same form came in at the same moment
+        case = _known(nonce)
+        if case is None:
+            raise
+    return Received(case, code, promised_day(case))
+
+
+def _known(nonce: str) -> Case | None:
+    found = (
+        Submission.objects.filter(nonce_sha256=fingerprint(nonce)).select_related("case__unit", "case__kind").first()
+    )
+    return found.case if found else None
+
+
+def _unit(code: str | None) -> OrganisationUnit:
+    """The unit meant; the municipality itself when nobody knows."""
+    found = OrganisationUnit.objects.filter(code=code).first() if code else None
+    return found or municipality_root() or ensure_municipality(Municipality.load().municipality)
+
+
+def _keep(case: Case, files: Sequence[CleanFile]) -> None:
+    kept = []
+    try:
+        kept += [attachments.keep(case, file) for file in files]
+    except BaseException:
+        for attachment in kept:
+            attachments.path_of(attachment).unlink(missing_ok=True)
+        raise
+
+
+def promised_day(case: Case) -> date | None:
+    """The last day on which an answer keeps the promise that covers the case."""
+    if case.received_on is None:
+        return None
+    promise = promise_that_applied(promise_terms(), case.received_on, case.kind_id, case.unit.path)
+    calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
+    return answer_due(case.received_on, promise, calendar) if promise else None
+
+
+def acknowledge(case: Case, code: str) -> None:
+    """Queue the acknowledgement to the address that the person left."""
+    due = promised_day(case)
+    with translation.override(case.language):
+        context: dict[str, Any] = {
+            "number": case.number,
+            "kind": kind_name(case.kind),
+            "unit": case.unit.name,
+            "received_on": date_format(case.received_on, "j F Y") if case.received_on else "",
+            "answer_by": date_format(due, "j F Y") if due else "",
+            "code": as_typed(code),
+            "link": f"{settings.FORMS_URL}{reverse('feedback_answer', args=[code])}?lang={case.language}",
+        }
+    queue_mail(
+        Purpose.ACKNOWLEDGEMENT,
+        case.sender_email,
+        context,
+        language=case.language,
+        key=f"acknowledgement:{case.number}",
+        about=case.number,
+    )
