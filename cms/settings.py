@@ -259,6 +259,7 @@ USE_TZ = True
 # --- Wagtail ----------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Klarsyn"
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.accounts.sign_in_form.SignInForm"
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # nothing leaves the municipality's network unasked
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
