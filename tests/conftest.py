@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import translation
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.cast import Cast, make_cast
 
@@ -19,6 +22,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 settings.register_profile("klarsyn", deadline=None)
 settings.load_profile("klarsyn")
 
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+]
 REAL_DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 
 
@@ -41,3 +51,52 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("the open data sets are not here")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; one for all tests of a process, because the driver cannot be started twice in one."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("Chromium is not installed. Run `make setup-dev`.")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield running
+        running.close()
+
+
+class _Migrated:
+    """What the migrations put into the test database: kinds, categories, roles."""
+
+    content = ""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Remember what the migrations put into the database."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        _Migrated.content = connection.creation.serialize_db_to_string()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """A test with transactions of its own ends by emptying the database: put back what the next test counts on."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    own = marker is not None and (marker.kwargs.get("transaction") or marker.args[:1] == (True,))
+    if own or {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        _put_back(item.config)
+
+
+def _put_back(config: pytest.Config) -> None:
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.management import call_command
+    from django.db import connection
+    from pytest_django.plugin import blocking_manager_key
+
+    with config.stash[blocking_manager_key].unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(_Migrated.content)
+        ContentType.objects.clear_cache()

@@ -1,22 +1,13 @@
-"""A headless Chromium, and a town to look at with it."""
+"""A visitor's browser, and a town to look at with it."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.town import Town, served_town
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-]
 
 
 @pytest.fixture(scope="session")
@@ -24,18 +15,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Kvarnsala with 240 cases."""
     with served_town(tmp_path_factory.mktemp("town"), 240) as served:
         yield served
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("Chromium is not installed. Run `make setup-dev`.")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield running
-        running.close()
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from haystack import connections
 
 from cms.cases.models import Case, Kind
@@ -17,15 +15,7 @@ from cms.publication.models import SearchSynonym
 from search_index import staff
 from search_index.signals import deferred_indexing
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def words_come_back(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Tests of transactions empty the database; what the migrations put there is put back for the tests that follow."""
-    yield
-    with django_db_blocker.unblock():
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
