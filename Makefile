@@ -26,6 +26,7 @@ setup: pdf-libraries
 setup-dev: pdf-libraries
 	@tools/setup-python requirements-dev.txt
 	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || tools/apt-install chromium gettext
+	@test -x /usr/sbin/nginx || tools/apt-install nginx || echo "nginx could not be installed: the tests against it will be skipped." >&2
 	@tools/fetch-checkers
 
 .PHONY: messages

@@ -128,7 +128,7 @@ def environment(language: str, template_stamp: str) -> Environment:
 
 _LONG_WORD = re.compile(r"\w{16,}")
 _LAST_PART = re.compile(
-    r"(?<=\w{5})(?=förvaltning|nämnd|verksamhet|avdelning|kontor|enhet|boende|bibliotek|skola|service)"
+    r"(?<=\w{5})(?=förvaltning|nämnd|verksamhet|avdelning|kontor|enhet|boende|bibliotek|skola|service|redogörelse)"
 )
 
 

@@ -19,7 +19,7 @@ from portal.editions import item_note
 from portal.errors import RecordError
 from portal.rendering import markup, paragraphs
 from portal.site import Labels, data_path
-from portal.words import Words
+from portal.words import N_, Words
 
 RIGHT_TO_LEFT = {"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 _RIGHT_TO_LEFT_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
@@ -28,6 +28,16 @@ MARKS = (
     "namn|telefonnummer|telefon|e-post|e-postadress|kontaktuppgift|personnummer|adress|plats|registreringsnummer|"
     "fastighet|kontonummer|nummer|hälsouppgift|hälsa|tredje person|sekretess|kränkande|borttaget|annat"
 )
+WHY_REMOVED = {
+    "name": N_("We do not publish the names of persons."),
+    "contact": N_("We do not publish how a person can be reached."),
+    "identity_number": N_("A number can tell who someone is."),
+    "place": N_("An address or a property can tell who someone is."),
+    "health": N_("What concerns someone’s health is private."),
+    "third_party": N_("It was about someone other than the one who wrote."),
+    "secrecy": N_("The law keeps it secret."),
+    "offensive": N_("It was an insult to someone."),
+}
 _MARK = re.compile(rf"\[(?:{MARKS})(?: \d+)?\]")
 _TAG = re.compile(r"(<[^>]*>)")
 _BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br ?/?>")
@@ -124,8 +134,11 @@ class Viewer:
             "record": record,
             "heading": marked(escape(record.heading)),
             "text_language": self._text_language(record.language),
-            "question": marked(paragraphs(record.question)),
-            "answers": [self._answer(answer, record.language, tables) for answer in record.answers],
+            "question": explained(paragraphs(record.question), is_explained=bool(record.redactions)),
+            "answers": [
+                self._answer(answer, record.language, tables, is_explained=bool(record.redactions))
+                for answer in record.answers
+            ],
             "long_heading": len(record.heading) > LONG_HEADING,
             "share": self._share(record),
             "data": data_path(record.id),
@@ -147,9 +160,11 @@ class Viewer:
             "linked_data": self._linked_data(record, place["linked_data"]),
         }
 
-    def _answer(self, answer: Answer, language: str, tables: Iterator[int]) -> dict[str, Any]:
+    def _answer(
+        self, answer: Answer, language: str, tables: Iterator[int], *, is_explained: bool = False
+    ) -> dict[str, Any]:
         return {
-            "html": marked(_tables_in_regions(answer.html, self.words, tables)),
+            "html": explained(_tables_in_regions(answer.html, self.words, tables), is_explained=is_explained),
             "language": self._answer_language(language, answer.html),
             "role": answer.role,
             "unit": self.fragments.unit_link(answer.unit),
@@ -172,7 +187,11 @@ class Viewer:
         if unknown:
             raise KeyError(unknown[0])
         return [
-            {"name": term.name, "count": record.redactions[code]}
+            {
+                "name": term.name,
+                "count": record.redactions[code],
+                "why": self.words.gettext(WHY_REMOVED[code]) if code in WHY_REMOVED else "",
+            }
             for code, term in reasons.items()
             if record.redactions.get(code)
         ]
@@ -273,6 +292,19 @@ def marked(html: str) -> Markup:
     parts = _TAG.split(html)
     parts[::2] = [_MARK.sub(_as_mark, part) for part in parts[::2]]
     return markup("".join(parts))
+
+
+def explained(html: str, *, is_explained: bool) -> Markup:
+    """Redaction marks that lead to what the page says about them, except beside links, which hold no other links."""
+    if not is_explained or "[" not in html or "<a" in html:
+        return marked(html)
+    text = str(marked(html))  # markup would escape what is put in
+    return markup(
+        text.replace(_OPENS, f'<a class="redaction-link" href="#maskning">{_OPENS}').replace(_CLOSES, f"{_CLOSES}</a>")
+    )
+
+
+_OPENS, _CLOSES = '<mark class="redaction">', "</mark>"
 
 
 def _as_mark(match: re.Match[str]) -> str:

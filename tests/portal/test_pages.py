@@ -121,7 +121,8 @@ def test_redaction_marks_are_marked_and_explained(site: BuiltSite) -> None:
     html = next(
         site.text(address) for address, page in site.pages() if "[namn]" in page.text and page.ids.count("maskning")
     )
-    assert '<mark class="redaction">[namn]</mark>' in html
+    assert '<a class="redaction-link" href="#maskning"><mark class="redaction">[namn]</mark></a>' in html
+    assert "Vi publicerar inte namn på personer." in html
     assert "Det här är borttaget" in html
 
 
