@@ -27,6 +27,9 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Figures may be shown in a frame on any site, and any site's scripts may read the open data.
+FRAMED = "badda-in/"
+READ_BY_ALL = ("api/", "datasets/", "oppna-data/")
 # A file whose name or folder holds a hash of its content never changes.
 HASHED = re.compile(r"(?:^|/)[^/]*[.-][0-9a-f]{8,}(?:\.[a-z0-9]+$|/)")
 FOREVER = "public, max-age=31536000, immutable"
@@ -45,7 +48,14 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".webmanifest": "application/manifest+json",
     ".wasm": "application/wasm",
+    ".jsonld": "application/ld+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".rdf": "application/rdf+xml",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
 }
+TYPES_BY_NAME = {"datasets/dcat": "application/rdf+xml", "oppna-data/SHA256SUMS": "text/plain; charset=utf-8"}
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -118,6 +128,11 @@ class SiteHandler(BaseHTTPRequestHandler):
             return
         stat = file.stat()
         headers = {"ETag": f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"', "Vary": "Accept-Encoding"}
+        if name.startswith(FRAMED):
+            policy = SECURITY_HEADERS["Content-Security-Policy"]
+            headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+        elif name.startswith(READ_BY_ALL):
+            headers["Access-Control-Allow-Origin"] = "*"
         headers["Cache-Control"] = FOREVER if HASHED.search(name) and status == HTTPStatus.OK else ASK_AGAIN
         if status == HTTPStatus.OK and self.headers.get("If-None-Match") == headers["ETag"]:
             self.answer(HTTPStatus.NOT_MODIFIED, "", b"", headers)
@@ -129,7 +144,12 @@ class SiteHandler(BaseHTTPRequestHandler):
                 headers["Content-Encoding"] = encoding
                 file = packed
                 break
-        kind = TYPES.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        kind = (
+            TYPES_BY_NAME.get(name)
+            or TYPES.get(Path(name).suffix)
+            or mimetypes.guess_type(name)[0]
+            or "application/octet-stream"
+        )
         self.answer(status, kind, file.read_bytes(), headers)
 
     def answer(self, status: HTTPStatus, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:

@@ -26,7 +26,7 @@ DATASETS = {
     "kodlistor": ("codes", "promises"),
     "antal-personer": ("denominators",),
     "rapporter": ("reports",),
-    "borttagna": ("tombstones",),
+    "avpublicerade": ("tombstones",),
 }
 KEYWORDS = (N_("feedback"), N_("questions and answers"), N_("municipality"), N_("complaints"))
 

@@ -50,7 +50,7 @@ SMALL_TABLES = {
     PROMISES: "loften",
     DENOMINATORS: "antal-personer",
     REPORTS: "rapporter",
-    TOMBSTONES: "borttagna",
+    TOMBSTONES: "avpublicerade",
 }
 WHOLE = ("csv", "jsonl", "parquet", "xlsx")
 

@@ -135,7 +135,7 @@ def test_the_whole_corpus_holds_the_files_of_all_years_as_they_are(made: Folder)
             assert archive.testzip() is None
             inside = set(archive.namelist())
             assert {f"synpunkter/{year}.{form}" for year in (2025, 2026)} <= inside
-            assert {"LICENS.txt", "statistik.json", "borttagna.csv", "organisation.csv", "dataordlista.csv"} <= inside
+            assert {"LICENS.txt", "statistik.json", "avpublicerade.csv", "organisation.csv", "dataordlista.csv"} <= inside
             for name in inside - {"LICENS.txt", "statistik.json"}:
                 assert archive.read(name) == made.bytes(name)
 
@@ -161,7 +161,7 @@ def test_checksums_are_those_of_the_files(made: Folder) -> None:
 
 
 def test_a_withdrawn_item_is_a_row_without_text(made: Folder) -> None:
-    rows = rows_of(made.bytes("borttagna.csv"))
+    rows = rows_of(made.bytes("avpublicerade.csv"))
     assert rows[1][0] == "2025-0029"
     for name in ("synpunkter/2025.csv", "synpunkter/2025.jsonl"):
         assert b"2025-0029" not in made.bytes(name)
@@ -224,6 +224,6 @@ def test_the_licence_follows_the_setting(folder: Folder, records: Records) -> No
 
 def test_a_municipality_without_items_has_empty_tables(folder: Folder) -> None:
     folder.release({})
-    assert rows_of(folder.bytes("borttagna.csv")) == [list(fields.TOMBSTONES.columns)]
+    assert rows_of(folder.bytes("avpublicerade.csv")) == [list(fields.TOMBSTONES.columns)]
     with zipfile.ZipFile(folder.path("alla/synpunkter-xlsx.zip")) as archive:
         assert not [name for name in archive.namelist() if name.startswith("synpunkter/")]

@@ -152,7 +152,7 @@ def test_a_withdrawn_text_leaves_every_download(releasing: Releasing, town: Town
         if path.is_file() and path.suffix not in {".gz", ".br"}:
             for _name, text in texts(path.name, path.read_bytes()):
                 assert b"vid torget" not in text
-    assert b"2025-0001" in (root / "oppna-data/borttagna.csv").read_bytes()
+    assert b"2025-0001" in (root / "oppna-data/avpublicerade.csv").read_bytes()
 
 
 def test_a_download_that_is_missing_stops_the_release(releasing: Releasing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,9 +160,9 @@ def test_a_download_that_is_missing_stops_the_release(releasing: Releasing, monk
 
     def write(downloads: Downloads) -> Written:
         written = whole(downloads)
-        written.made.remove("oppna-data/borttagna.csv")
+        written.made.remove("oppna-data/avpublicerade.csv")
         return written
 
     monkeypatch.setattr(Downloads, "write", write)
-    with pytest.raises(VerifyError, match=r"oppna-data/borttagna\.csv was promised"):
+    with pytest.raises(VerifyError, match=r"oppna-data/avpublicerade\.csv was promised"):
         releasing()

@@ -67,6 +67,9 @@ def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> 
     press.extra = {
         SCRIPT: "export const answer = 42;\n" * 20,
         "404.html": "<!doctype html><title>Sidan finns inte</title>",
+        "badda-in/ledger/index.html": "<!doctype html><title>Redovisning</title>",
+        "datasets/dcat": "<rdf/>",
+        "datasets/dcat.ttl": "@prefix a: <b:> .",
     }
     town.moved["/synpunkter/2026/0001-gammal-rubrik/"] = "/synpunkter/2026/0001-gungan-igen/"
     town.withdraw("2025-0001")
@@ -165,6 +168,33 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
     unslashed = site.get("/synpunkter/2026/0001-gungan-igen")
     assert unslashed.status in {301, 308}
     assert unslashed.headers["Location"].endswith("/synpunkter/2026/0001-gungan-igen/")
+
+
+def test_figures_may_be_framed_and_nothing_else(site: Site) -> None:
+    assert "frame-ancestors *" in site.get("/badda-in/ledger/").headers["Content-Security-Policy"]
+    for path in ("/", "/oppna-data/SHA256SUMS", "/finns/badda-in/"):
+        assert "frame-ancestors 'none'" in site.get(path).headers["Content-Security-Policy"]
+
+
+def test_the_open_data_has_its_types_and_may_be_read_by_scripts_of_any_site(site: Site) -> None:
+    kinds = {
+        "/datasets/dcat": "application/rdf+xml",
+        "/datasets/dcat.ttl": "text/turtle",
+        "/oppna-data/SHA256SUMS": "text/plain",
+        "/oppna-data/synpunkter/2026.csv": "text/csv",
+        "/oppna-data/synpunkter/2026.jsonl": "application/jsonl",
+        "/oppna-data/synpunkter/2026.parquet": "application/vnd.apache.parquet",
+        "/oppna-data/synpunkter/2026.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "/oppna-data/alla/synpunkter-csv.zip": "application/zip",
+        "/oppna-data/datapackage.json": "application/json",
+    }
+    for path, kind in kinds.items():
+        answer = site.get(path)
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith(kind), path
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in site.get("/").headers
 
 
 def test_an_unchanged_page_is_not_sent_again(site: Site) -> None:
