@@ -38,6 +38,8 @@ def write_open_data(press: Press) -> list[str]:
         years=_years(press),
         fact_years=_by_period(press, facts),
         small=_small(press),
+        reports=[(file.period, file.path) for file in data.files if file.table == "reports" and file.period],
+        program=next((file.path for file in data.files if file.format == "python"), ""),
         licence=LICENCE_NAMES.get(press.portal.site.licence, press.portal.site.licence),
         licence_address=LICENCES.get(press.portal.site.licence, ""),
         version=data.version,

@@ -42,16 +42,18 @@ MEDIA_TYPES = {
     "zip": "application/zip",
     "json": "application/json",
     "text": "text/plain",
+    "python": "text/x-python",
 }
 SMALL_TABLES = {
     UNITS: "organisation",
     SUCCESSIONS: "omorganisationer",
     CODES: "kodlistor",
     PROMISES: "loften",
-    DENOMINATORS: "antal-personer",
+    DENOMINATORS: "denominators",
     REPORTS: "rapporter",
     TOMBSTONES: "avpublicerade",
 }
+PROGRAM = "recompute.py"
 WHOLE = ("csv", "jsonl", "parquet", "xlsx")
 
 
@@ -96,6 +98,8 @@ def plan(released: Iterable[str], ids: Iterable[str]) -> list[Download]:
         parts.setdefault(public_id[:4], set()).add(workbook(public_id))
     found = [*_records(names, parts), *_facts(names), *_small(), *_reports(names)]
     found += [Download(f"{FOLDER}/alla/synpunkter-{form}.zip", "records", "", "zip", holds=form) for form in WHOLE]
+    if PROGRAM in names:
+        found.append(Download(f"{FOLDER}/{PROGRAM}", "", "", "python", PROGRAM))
     return found + list(_about())
 
 
@@ -118,8 +122,8 @@ def _facts(names: list[str]) -> Iterator[Download]:
     for name in names:
         if name.startswith("facts/"):
             year = name.removeprefix("facts/").removesuffix(".csv")
-            yield Download(f"{FOLDER}/fakta/{year}.csv", "facts", year, "csv", name)
-            yield Download(f"{FOLDER}/fakta/{year}.parquet", "facts", year, "parquet", name)
+            yield Download(f"{FOLDER}/facts/{year}.csv", "facts", year, "csv", name)
+            yield Download(f"{FOLDER}/facts/{year}.parquet", "facts", year, "parquet", name)
 
 
 def _small() -> Iterator[Download]:

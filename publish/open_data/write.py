@@ -26,8 +26,9 @@ from publish.open_data.plan import CHANGES, FOLDER, MEDIA_TYPES, VERSION, Downlo
 from publish.open_data.rows import Row, Vocabulary, record_rows, small_rows
 
 PRINTS = "downloads.json"
-# What stands in archives beside the downloads: every figure, and the rules and breaks that figures are read with.
-EXTRA = {"statistik.json": "statistics.json", "anmarkningar.json": "notes.json"}
+# What stands in archives beside the downloads: every figure, and the rules and breaks that figures are read with. Their names, and
+# those of the facts and denominators, are the ones that recompute.py looks for in the unpacked archive.
+EXTRA = ("statistics.json", "notes.json")
 LICENCES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -182,6 +183,9 @@ class Downloads:
             if name == "dataordlista.csv":
                 if self._needs(download):
                     formats.write_csv(self._place(download), fields.DICTIONARY, fields.dictionary_rows())
+            elif download.form == "python":
+                if self._needs(download, self.released[download.source]["sha256"]):
+                    self._place(download).hardlink_to(self.content / download.source)
             elif "/schema/" in download.path:
                 if self._needs(download):
                     schema = fields.table_schema(table_named(name.removesuffix(".json")))
@@ -196,14 +200,14 @@ class Downloads:
     def _archive(self, download: Download) -> None:
         inside = [each for each in self.plan if _belongs(each, download.holds)]
         letter = self._letter()
-        extra = [(name, source) for name, source in EXTRA.items() if source in self.released]
-        inputs = (letter, *(self.released[source]["sha256"] for _name, source in extra))
+        extra = [name for name in EXTRA if name in self.released]
+        inputs = (letter, *(self.released[name]["sha256"] for name in extra))
         inputs += tuple(self.prints[each.path] for each in inside)
         if not self._needs(download, *inputs):
             return
         note = self.scratch / "LICENS.txt"
         note.write_text(letter, encoding="utf-8")
-        names = [("LICENS.txt", note), *((name, self.content / source) for name, source in extra)]
+        names = [("LICENS.txt", note), *((name, self.content / name) for name in extra)]
         names += [(each.path.removeprefix(f"{FOLDER}/"), self._path(each.path)) for each in inside]
         unchanged = {name for name, path in names if self.previous and path.is_relative_to(self.previous)}
         before = self.previous / "site" / download.path if self.previous else None
@@ -290,6 +294,8 @@ def _belongs(download: Download, form: str) -> bool:
         return download.form == form
     if download.table == "facts":
         return download.form == ("parquet" if form == "parquet" else "csv")
+    if download.form == "python":
+        return form != "parquet"
     return True
 
 

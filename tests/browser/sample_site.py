@@ -12,8 +12,10 @@ import orjson
 
 from portal.build import build
 from publish import manifest
+from publish.files import ContentFolder
 from publish.folders import Folders
 from publish.maps import Maps
+from publish.open_data.plan import plan, write_list
 from publish.server import SiteServer
 from search_index import public
 from tests.portal.conftest import EDITORIAL_PAGES, SITE_URL
@@ -70,15 +72,28 @@ class ServedSite:
             "search in English": "/en/search/?q=gatlyktan",
             "about in English": "/en/about/",
             "accessibility in English": "/en/accessibility/",
+            "open data": "/oppna-data/",
+            "data dictionary": "/oppna-data/falt/",
+            "figures for other sites": "/badda-in/key-figures/",
+            "table for other sites": "/badda-in/ledger/",
             "not found": "/finns-inte/",
             "gone": "/410.html",
         }
+
+
+def with_downloads(content: Path) -> None:
+    """Say what can be downloaded, as a release does; the files themselves are made elsewhere."""
+    names = [path.relative_to(content).as_posix() for path in content.rglob("*") if path.is_file()]
+    lines = [line for path in (content / "records").glob("*.jsonl") for line in path.read_bytes().splitlines()]
+    ids = [orjson.loads(line)["id"] for line in lines]
+    write_list(ContentFolder(content, None, {}, {}), plan([*names, "facts/2026.csv"], ids), "sv")
 
 
 @contextmanager
 def served(var: Path, content: Path) -> Iterator[ServedSite]:
     """Build the site of a released folder and serve it while the block runs."""
     release = var / "releases" / "1"
+    with_downloads(content)
     site = release / "site"
     build(EDITORIAL_PAGES, content, site, release / "pages.json", None, SITE_URL)
     public.build(content, site)

@@ -82,7 +82,7 @@ def test_every_value_is_of_the_type_that_the_dictionary_says(made: Folder) -> No
         "string": lambda value: True,
     }
     files = {"synpunkter/2026.csv": fields.RECORDS, "synpunkter/2025.csv": fields.RECORDS}
-    files |= {f"{name}.csv": table for table, name in SMALL_TABLES.items()} | {"fakta/2026.csv": fields.FACTS_TABLE}
+    files |= {f"{name}.csv": table for table, name in SMALL_TABLES.items()} | {"facts/2026.csv": fields.FACTS_TABLE}
     for name, table in files.items():
         _head, *rows = rows_of(made.bytes(name))
         assert rows, name
@@ -135,8 +135,14 @@ def test_the_whole_corpus_holds_the_files_of_all_years_as_they_are(made: Folder)
             assert archive.testzip() is None
             inside = set(archive.namelist())
             assert {f"synpunkter/{year}.{form}" for year in (2025, 2026)} <= inside
-            assert {"LICENS.txt", "statistik.json", "avpublicerade.csv", "organisation.csv", "dataordlista.csv"} <= inside
-            for name in inside - {"LICENS.txt", "statistik.json"}:
+            assert {
+                "LICENS.txt",
+                "statistics.json",
+                "avpublicerade.csv",
+                "organisation.csv",
+                "dataordlista.csv",
+            } <= inside
+            for name in inside - {"LICENS.txt", "statistics.json"}:
                 assert archive.read(name) == made.bytes(name)
 
 

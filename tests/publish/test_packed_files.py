@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +20,7 @@ from publish.open_data import formats
 from publish.open_data.archive import same_members, write_archive
 from publish.open_data.write import Downloads, Written
 from tests.publish.conftest import Releasing
-from tests.publish.stand_ins import Private, Town, record
+from tests.publish.stand_ins import Fact, Private, Town, record
 
 SECRET = "Anna Lind-Öberg"
 NOTE = 'Hon sade "aldrig mer" till oss i telefonen i går.'
@@ -166,3 +168,19 @@ def test_a_download_that_is_missing_stops_the_release(releasing: Releasing, monk
     monkeypatch.setattr(Downloads, "write", write)
     with pytest.raises(VerifyError, match=r"oppna-data/avpublicerade\.csv was promised"):
         releasing()
+
+
+def test_every_figure_is_computed_again_from_the_unpacked_archive(
+    releasing: Releasing, folders: Folders, town: Town, tmp_path: Path
+) -> None:
+    town.facts = [Fact(2026, state="answered"), Fact(2025, state="open")]
+    releasing()
+    if not (folders.released / "recompute.py").exists():
+        pytest.skip("the program is not released yet")
+    archive = folders.current.resolve() / "oppna-data/alla/synpunkter-csv.zip"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(tmp_path / "unpacked")
+    command = [sys.executable, "recompute.py", "."]
+    done = subprocess.run(command, cwd=tmp_path / "unpacked", check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 differences" in done.stdout
