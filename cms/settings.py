@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "cms.intake",
     "cms.reports",
     "cms.period_reports",
+    "cms.imports",
     "cms.demo",
     "cms.server",
     "search_index",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
+
 LINE_LIMIT_BYTES = 200_000
 _SEPARATOR = " > "
 
@@ -39,7 +41,8 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, Any] | Problem]]:
             yield from _csv_rows(file, path) if name.endswith(".csv") else _json_rows(file)
     except (OSError, EOFError) as error:
         raise UnreadableFileError(
-            f"{path} cannot be read: {error}. Check the path and the file, and run the import again."
+            _("%(path)s cannot be read: %(error)s. Check the path and the file, and run the import again.")
+            % {"path": path, "error": error}
         ) from error
 
 
@@ -69,15 +72,15 @@ def _skip_rest_of_line(file: IO[bytes]) -> None:
 
 def _json_row(line: bytes, number: int) -> dict[str, Any] | Problem:
     if len(line.rstrip(b"\r\n")) > LINE_LIMIT_BYTES:
-        return Problem(number, f"The line is longer than {LINE_LIMIT_BYTES // 1000} kB.")
+        return Problem(number, _("The line is longer than %(limit)d kB.") % {"limit": LINE_LIMIT_BYTES // 1000})
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
-        return Problem(number, "The line is not UTF-8 text.")
+        return Problem(number, _("The line is not UTF-8 text."))
     except (ValueError, RecursionError) as error:
-        return Problem(number, f"The line is not JSON: {error}.")
+        return Problem(number, _("The line is not JSON: %(error)s.") % {"error": error})
     if not isinstance(row, dict):
-        return Problem(number, "The line is JSON but not an object.")
+        return Problem(number, _("The line is JSON but not an object."))
     return row
 
 
@@ -95,7 +98,8 @@ def _csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any]
     columns = next(csv.reader([first], delimiter=delimiter))
     if "text" not in columns:
         raise UnreadableFileError(
-            f"{path} has no column named “text”. The first line must name the columns; see docs/import-format.md."
+            _("%(path)s has no column named “text”. The first line must name the columns; see docs/import-format.md.")
+            % {"path": path}
         )
     reader = csv.reader(text, delimiter=delimiter)
     while True:
@@ -104,7 +108,10 @@ def _csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any]
         except StopIteration:
             return
         except csv.Error as error:
-            yield reader.line_num + 1, Problem(reader.line_num + 1, f"The line is not CSV: {error}.")
+            yield (
+                reader.line_num + 1,
+                Problem(reader.line_num + 1, _("The line is not CSV: %(error)s.") % {"error": error}),
+            )
             continue
         if any(values):
             yield reader.line_num + 1, _csv_row(columns, values, reader.line_num + 1)
@@ -112,11 +119,15 @@ def _csv_rows(file: IO[bytes], path: Path) -> Iterator[tuple[int, dict[str, Any]
 
 def _csv_row(columns: list[str], values: list[str], number: int) -> dict[str, Any] | Problem:
     if len(values) != len(columns):
-        return Problem(number, f"The line has {len(values)} fields, the header {len(columns)}.")
+        return Problem(
+            number,
+            _("The line has %(fields)d fields, the header %(columns)d.")
+            % {"fields": len(values), "columns": len(columns)},
+        )
     if sum(map(len, values)) > LINE_LIMIT_BYTES:
-        return Problem(number, f"The line is longer than {LINE_LIMIT_BYTES // 1000} kB.")
+        return Problem(number, _("The line is longer than %(limit)d kB.") % {"limit": LINE_LIMIT_BYTES // 1000})
     if any("\udc80" <= character <= "\udcff" for value in values for character in value):
-        return Problem(number, "The line is not UTF-8 text.")
+        return Problem(number, _("The line is not UTF-8 text."))
     row: dict[str, Any] = {column: value for column, value in zip(columns, values, strict=True) if value != ""}
     if "org" in row:
         row["org"] = [name.strip() for name in row["org"].split(_SEPARATOR.strip()) if name.strip()]

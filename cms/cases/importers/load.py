@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.accounts.models import User
 from cms.cases.actions import heading_from
@@ -27,6 +29,8 @@ from cms.publication.batches import prepare_many, revise_from_case
 from search_index.signals import changed
 
 CHUNK = 500
+REMARKS_KEPT = 10_000
+"""Problems, and notes, that a report names one by one; beyond that they are only counted, so that memory has a bound."""
 COMPARED_FIELDS = (
     "heading text answer language channel outcome answered_by_role received_on answered_on kind_id category_id unit_id metadata"
 ).split()
@@ -41,13 +45,27 @@ class ImportReport:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    refused: int = 0
+    noted: int = 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
     @property
     def read(self) -> int:
         """Rows in the file that are not empty."""
-        return self.added + self.changed + self.unchanged + len(self.problems)
+        return self.added + self.changed + self.unchanged + self.refused
+
+    def refuse(self, problem: Problem) -> None:
+        """Count a line that is left out, and say why."""
+        self.refused += 1
+        if len(self.problems) < REMARKS_KEPT:
+            self.problems.append(problem)
+
+    def note(self, remark: Problem) -> None:
+        """Count a reservation about a line that comes in, and say which."""
+        self.noted += 1
+        if len(self.warnings) < REMARKS_KEPT:
+            self.warnings.append(remark)
 
     def as_dict(self) -> dict[str, Any]:
         """The report for machines."""
@@ -58,7 +76,8 @@ class ImportReport:
             "added": self.added,
             "changed": self.changed,
             "unchanged": self.unchanged,
-            "refused": len(self.problems),
+            "refused": self.refused,
+            "noted": self.noted,
             "problems": [problem.__dict__ for problem in self.problems],
             "warnings": [problem.__dict__ for problem in self.warnings],
         }
@@ -86,10 +105,27 @@ def import_file(
     Raises:
         UnreadableFileError: the file as a whole cannot be read; nothing was imported.
     """
-    report = ImportReport(batch, dry_run)
     source = path.name.removesuffix(".gz").rsplit(".", 1)[0]
+    return import_rows(read_rows(path), source, batch, root=root, dry_run=dry_run, progress=progress)
+
+
+def import_rows(
+    given: Iterable[tuple[int, dict[str, Any] | Problem]],
+    source: str,
+    batch: str,
+    *,
+    root: str = "",
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda rows: None,
+    report: ImportReport | None = None,
+) -> ImportReport:
+    """Import every good row of docs/import-format.md, wherever the rows come from; the one way in for all of them.
+
+    `source` names the source of rows that name none. `report`, when given, is filled as the import goes.
+    """
+    report = report or ImportReport(batch, dry_run)
     loader: Loader | None = None
-    rows = _good_rows(path, source, report)
+    rows = _good_rows(given, source, report)
     while chunk := list(islice(rows, CHUNK)):
         with transaction.atomic():
             if loader is None:
@@ -102,35 +138,43 @@ def import_file(
     return report
 
 
-def _good_rows(path: Path, source: str, report: ImportReport) -> Iterator[CaseInput]:
+def _good_rows(
+    given: Iterable[tuple[int, dict[str, Any] | Problem]], source: str, report: ImportReport
+) -> Iterator[CaseInput]:
     """Checked rows; a bad row, or the second with the same number, goes to the report."""
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[int, int] = {}
     today = timezone.localdate()
-    for number, row in read_rows(path):
+    for number, row in given:
         if isinstance(row, Problem):
-            report.problems.append(row)
+            report.refuse(row)
             continue
         try:
             parsed = parse_row(row, source, today)
         except BadLineError as error:
-            report.problems.append(Problem(number, str(error), str(row.get("id") or "")[:120]))
+            report.refuse(Problem(number, str(error), str(row.get("id") or "")[:120]))
             continue
-        key = (parsed.source, parsed.source_id)
+        key = _fingerprint(parsed)
         if key in seen:
-            report.problems.append(
-                Problem(number, f"The same id stands on line {seen[key]}; the first one counts.", parsed.source_id)
-            )
+            reason = _("The same id stands on line %(line)d; the first one counts.") % {"line": seen[key]}
+            report.refuse(Problem(number, reason, parsed.source_id))
             continue
         seen[key] = number
-        report.warnings.extend(Problem(number, warning, parsed.source_id) for warning in parsed.warnings)
+        for warning in parsed.warnings:
+            report.note(Problem(number, warning, parsed.source_id))
         yield parsed
+
+
+def _fingerprint(row: CaseInput) -> int:
+    """Eight bytes for what names a case: a million of them fit in memory where a million names would not."""
+    named = f"{row.source}\0{row.source_id}".encode()
+    return int.from_bytes(hashlib.blake2b(named, digest_size=8).digest(), "big")
 
 
 class Loader:
     """Writes chunks of checked rows, keeping what they share."""
 
     def __init__(self, batch: str, root: str, report: ImportReport) -> None:
-        self.batch, _created = ImportBatch.objects.get_or_create(name=batch)
+        self.batch = ImportBatch.objects.get_or_create(name=batch)[0]
         self.user = import_user()
         municipality = ensure_municipality()
         self.units = UnitFinder(_named_root(root, municipality))

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from cms.cases.html import clean_answer
 from cms.cases.models import Channel, Outcome
 
@@ -78,14 +80,19 @@ def parse_row(row: dict[str, Any], default_source: str, today: date) -> CaseInpu
     warnings: list[str] = []
     text = _string(row, "text").strip()
     if not text:
-        raise BadLineError("The line has no text.")
+        raise BadLineError(_("The line has no text."))
     answer = _string(row, "answer")
     received, answered = _day(row, "created", today), _day(row, "answered", today)
     cleaned = clean_answer(answer)
     if answer.strip() and not cleaned:
-        warnings.append("Nothing readable was left of the answer after sanitising; the case is imported as unanswered.")
+        warnings.append(
+            _("Nothing readable was left of the answer after sanitising; the case is imported as unanswered.")
+        )
     if received and answered and answered < received:
-        warnings.append(f"Answered {answered} before it was received {received}; left out of handling times.")
+        warnings.append(
+            _("Answered %(answered)s before it was received %(received)s; left out of handling times.")
+            % {"answered": answered, "received": received}
+        )
     return CaseInput(
         source=_limited(row, "source", 80) or default_source[:80],
         source_id=_id(row),
@@ -117,35 +124,42 @@ def _string(row: dict[str, Any], key: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadLineError(f"“{key}” must be text, not {type(value).__name__}.")
+        raise BadLineError(_("“%(key)s” must be text, not %(type)s.") % {"key": key, "type": type(value).__name__})
     found = CONTROL_CHARACTERS.search(value)
     if found:
-        raise BadLineError(f"“{key}” holds the control character U+{ord(found.group()):04X}.")
+        raise BadLineError(
+            _("“%(key)s” holds the control character U+%(code)s.") % {"key": key, "code": f"{ord(found.group()):04X}"}
+        )
     return value
 
 
 def _limited(row: dict[str, Any], key: str, limit: int) -> str:
     value = " ".join(_string(row, key).split())
     if len(value) > limit:
-        raise BadLineError(f"“{key}” is {len(value)} characters long; at most {limit} are allowed.")
+        raise BadLineError(
+            _("“%(key)s” is %(length)d characters long; at most %(limit)d are allowed.")
+            % {"key": key, "length": len(value), "limit": limit}
+        )
     return value
 
 
 def _id(row: dict[str, Any]) -> str:
     value = row.get("id")
     if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
-        raise BadLineError("The line has no “id”.")
+        raise BadLineError(_("The line has no “id”."))
     return _limited({"id": str(value)}, "id", 120)
 
 
 def _kind(row: dict[str, Any], warnings: list[str]) -> str:
     value = row.get("kind")
     if value is None or value == "":
-        warnings.append("No kind given; imported as a question.")
+        warnings.append(_("No kind given; imported as a question."))
         return "question"
     word = _string(row, "kind").strip().lower()
     if word not in KIND_WORDS:
-        raise BadLineError(f"Unknown kind “{word[:40]}”. Use one of: beröm, klagomål, förslag, fråga.")
+        raise BadLineError(
+            _("Unknown kind “%(word)s”. Use one of: beröm, klagomål, förslag, fråga.") % {"word": word[:40]}
+        )
     return KIND_WORDS[word]
 
 
@@ -155,18 +169,23 @@ def _day(row: dict[str, Any], key: str, today: date) -> date | None:
         return None
     match = _DATE.match(value)
     if not match:
-        raise BadLineError(f"“{key}” is not a date: “{value[:40]}”. Write it as 2026-03-01.")
+        raise BadLineError(
+            _("“%(key)s” is not a date: “%(value)s”. Write it as 2026-03-01.") % {"key": key, "value": value[:40]}
+        )
     try:
         day = date(int(match[1]), int(match[2]), int(match[3]))
         if match[4]:
             moment = datetime.fromisoformat(f"{day}T{match[4].strip()}")
             day = moment.astimezone(STOCKHOLM).date() if moment.tzinfo else moment.date()
     except ValueError as error:
-        raise BadLineError(f"“{key}” is an impossible date: “{value[:40]}” ({error}).") from error
-    if not day.year >= 1900 or day > today:
         raise BadLineError(
-            f"“{key}” is an impossible date: {day} is {'in the future' if day > today else 'too long ago'}."
-        )
+            _("“%(key)s” is an impossible date: “%(value)s” (%(error)s).")
+            % {"key": key, "value": value[:40], "error": error}
+        ) from error
+    if day > today:
+        raise BadLineError(_("“%(key)s” is an impossible date: %(day)s is in the future.") % {"key": key, "day": day})
+    if day.year < 1900:
+        raise BadLineError(_("“%(key)s” is an impossible date: %(day)s is too long ago.") % {"key": key, "day": day})
     return day
 
 
@@ -176,10 +195,10 @@ def _org(row: dict[str, Any]) -> tuple[str, ...]:
         return ()
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise BadLineError("“org” must be a list of names, the outermost first.")
+        raise BadLineError(_("“org” must be a list of names, the outermost first."))
     cleaned = tuple(_limited({"org": name}, "org", 200) for name in names)
     if len(cleaned) > 6 or not all(cleaned):
-        raise BadLineError("“org” must be one to six names, none of them empty.")
+        raise BadLineError(_("“org” must be one to six names, none of them empty."))
     return cleaned
 
 
@@ -193,7 +212,9 @@ def _category(row: dict[str, Any]) -> str:
 def _language(row: dict[str, Any]) -> str:
     value = _string(row, "lang").strip().lower() or "sv"
     if not _LANGUAGE.match(value):
-        raise BadLineError(f"“lang” is not a language code: “{value[:20]}”. Use for example sv or en.")
+        raise BadLineError(
+            _("“lang” is not a language code: “%(value)s”. Use for example sv or en.") % {"value": value[:20]}
+        )
     return value[:8]
 
 
@@ -202,5 +223,8 @@ def _choice(row: dict[str, Any], key: str, words: dict[str, str], default: str) 
     if not value:
         return str(default)
     if value not in words:
-        raise BadLineError(f"Unknown {key} “{value[:40]}”. Use one of: {', '.join(words)}.")
+        raise BadLineError(
+            _("Unknown %(key)s “%(value)s”. Use one of: %(words)s.")
+            % {"key": key, "value": value[:40], "words": ", ".join(words)}
+        )
     return str(words[value])

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cms.cases.importers.lines import UnreadableFileError
 from cms.cases.importers.load import ImportReport, import_file
+from cms.imports.mapping import MappingError, read_mapping
+from cms.imports.sources import import_mapped
 from search_index.signals import deferred_indexing
 
 EXAMPLE = "Example: python manage.py import_cases cases.jsonl --batch spring --dry-run"
@@ -21,7 +23,10 @@ EXAMPLE = "Example: python manage.py import_cases cases.jsonl --batch spring --d
 class Command(BaseCommand):
     """Imports cases from JSON Lines or CSV."""
 
-    help = "Import cases from JSON Lines or CSV (also .gz). Bad lines are reported and left out; a second run changes nothing."
+    help = (
+        "Import cases from JSON Lines or CSV (also .gz), or with --mapping from any table (CSV or XLSX). "
+        "Bad lines are reported and left out; a second run changes nothing."
+    )
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
         """The parser, with an example below the options."""
@@ -31,6 +36,11 @@ class Command(BaseCommand):
         """Declare what the command takes."""
         parser.add_argument("file", type=Path, help="the file; its format is described in docs/import-format.md")
         parser.add_argument("--batch", required=True, help="name of the batch, for approve_batch")
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            help="what the columns and words of another system mean: a file that the wizard made; see docs/import-wizard.md",
+        )
         parser.add_argument(
             "--root", default="", help="department under which missing units are made; the municipality unless given"
         )
@@ -51,17 +61,19 @@ class Command(BaseCommand):
         try:
             with Progress(*columns, console=console, disable=not console.is_terminal) as progress, deferred_indexing():
                 task = progress.add_task("Importing", total=None)
-                report = import_file(
-                    options["file"],
-                    options["batch"],
-                    root=options["root"],
-                    dry_run=options["dry_run"],
-                    progress=lambda rows: progress.update(task, completed=rows),
-                )
-        except UnreadableFileError as error:
+                how: dict[str, Any] = {
+                    "root": options["root"],
+                    "dry_run": options["dry_run"],
+                    "progress": lambda rows: progress.update(task, completed=rows),
+                }
+                if options["mapping"]:
+                    report = import_mapped(options["file"], read_mapping(options["mapping"]), options["batch"], **how)
+                else:
+                    report = import_file(options["file"], options["batch"], **how)
+        except (UnreadableFileError, MappingError) as error:
             raise CommandError(str(error)) from error
         self._report(report, as_json=options["json"])
-        if report.problems:
+        if report.refused:
             sys.exit(1)
 
     def _report(self, report: ImportReport, *, as_json: bool) -> None:
@@ -70,8 +82,10 @@ class Command(BaseCommand):
             return
         for problem in report.problems:
             self.stderr.write(f"Line {problem.line}{f' ({problem.id})' if problem.id else ''}: {problem.reason}")
+        if report.refused > len(report.problems):
+            self.stderr.write(f"… and {report.refused - len(report.problems)} more lines that were refused.")
         verb = "would be " if report.dry_run else ""
         self.stdout.write(
             f"{report.read} lines read: {report.added} {verb}added, {report.changed} {verb}changed, {report.unchanged} unchanged, "
-            f"{len(report.problems)} refused, {len(report.warnings)} with a note."
+            f"{report.refused} refused, {report.noted} with a note."
         )
