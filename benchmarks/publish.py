@@ -64,7 +64,7 @@ def run_once(size: int, approvals: int, with_index: bool) -> dict[str, Any]:
         whole = publish()
         single = []
         for _ in range(approvals):
-            town.approve()
+            town.approve_waiting()
             single.append(publish())
     memory = {
         "publish_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,

@@ -70,8 +70,8 @@ def content(folder: Path, size: int) -> None:
         django.conf.settings.configure(USE_I18N=False, USE_TZ=True)
     from benchmarks.town import GeneratedTown
     from publish import measures
-    from publish.facts import write_facts
-    from publish.files import ContentFolder, json_bytes
+    from publish.facts import write_facts, write_notes
+    from publish.files import ContentFolder
     from publish.snapshot import Snapshot
     from publish.state import State
 
@@ -79,7 +79,8 @@ def content(folder: Path, size: int) -> None:
     released = ContentFolder.begin(folder / "released", None)
     Snapshot(town, released, folder / "words", None, State(), NOW).write(lambda done, total: None)
     write_facts(town, released, NOW)
-    released.write("statistics.json", json_bytes(measures.statistics(released.root / "facts")))
+    write_notes(town, released)
+    released.write("statistics.json", measures.statistics_bytes(released.root))
     released.finish(size, 0)
 
 

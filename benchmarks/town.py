@@ -23,6 +23,7 @@ LAST_YEAR = 2026
 WORDS = 12_000
 EXTRA_WORDS = 60
 UNPUBLISHED_SHARE = 0.3
+WAITING = 20
 SYLLABLES = (
     "ba be bro da de fly ga ge gran ha hed ka klo la le ma men na nor pa ra sal se sko ta tun va vik å äng ör".split()
 )
@@ -40,6 +41,8 @@ class GeneratedTown:
         self.numbers = dict.fromkeys(range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1), 0)
         self.rows: dict[int, list[Row]] = {year: [] for year in self.numbers}
         self.facts: list[Fact] = []
+        self.policies = Policies()
+        self.waiting: list[tuple[int, dict[str, Any]]] = []
         self.private: dict[str, list[Private]] = {}
         shares = [6 + place for place in range(YEARS)]
         for year, share in zip(self.numbers, shares, strict=True):
@@ -48,19 +51,42 @@ class GeneratedTown:
                 self.approve(year)
         for _ in range(int(size * UNPUBLISHED_SHARE)):
             self._fact(sample.record(self.dice.randrange(1, 900), self.dice.choice(list(self.numbers))), "awaiting")
+        for _ in range(WAITING):
+            self.register()
 
     def approve(self, year: int = LAST_YEAR) -> str:
         """One more item; its id."""
+        record = self._written(year)
+        self._fact(record, "published")
+        return self._enter(record)
+
+    def register(self, year: int = LAST_YEAR) -> None:
+        """One more case, answered, that waits for its approval."""
+        record = self._written(year)
+        self.waiting.append((len(self.facts), record))
+        self._fact(record, "awaiting")
+
+    def approve_waiting(self) -> str:
+        """Put the case that waited longest online, as an approval does: it was counted before; its id."""
+        place, record = self.waiting.pop(0)
+        self._fact(record, "published")
+        self.facts[place] = self.facts.pop()
+        return self._enter(record)
+
+    def _written(self, year: int) -> dict[str, Any]:
         self.numbers[year] += 1
         record = sample.record(self.numbers[year], year)
         text = " ".join(self.dice.choices(self.words, cum_weights=self.weights, k=EXTRA_WORDS)).capitalize() + "."
         record["question"] = [*record["question"], text]
         del record["related"]
+        return record
+
+    def _enter(self, record: dict[str, Any]) -> str:
+        year = int(record["id"][:4])
         payload = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
         row = Row(year, record["id"], payload, hashlib.sha256(payload).hexdigest(), len(self.private) + 1)
         self.rows[year].append(row)
         self.private[row.public_id] = list(self._sender(row.public_id))
-        self._fact(record, "published")
         return row.public_id
 
     def _sender(self, public_id: str) -> Iterator[Private]:
@@ -109,10 +135,10 @@ class GeneratedTown:
         return iter(self.facts)
 
     def facts_mark(self, now: datetime) -> str:
-        return str(len(self.facts))
+        return f"{len(self.facts)} {len(self.waiting)}"
 
     def fact_policies(self) -> Policies:
-        return Policies()
+        return self.policies
 
     def statistics_notes(self) -> dict[str, list[dict[str, Any]]]:
         return no_notes()

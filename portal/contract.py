@@ -249,12 +249,62 @@ class Measure(msgspec.Struct, gc=False):
     sql: str
     columns: list[str]
     rows: list[list[Any]]
+    caveats: str = ""
 
 
 class Statistics(msgspec.Struct, gc=False):
-    """Every measure, by name."""
+    """Every measure, by name; `setup` is the SQL that runs before each."""
 
     measures: dict[str, Measure]
+    setup: str = ""
+
+
+class Policy(msgspec.Struct, gc=False):
+    """How small a number may be shown of one department; of the others where `department` is empty."""
+
+    department: str
+    least_department: int
+    least_area: int
+    least_unit: int
+    finest_level: str
+    date_detail: str
+    channel: bool
+    reason: str
+
+
+class Denominator(msgspec.Struct, gc=False):
+    """How many people a unit's cases are set against in a year."""
+
+    unit: str
+    year: int
+    basis: str
+    number: int
+    source: str
+
+
+class Break(msgspec.Struct, gc=False):
+    """A day from which figures cannot be set against earlier ones; of the whole municipality where `unit` is null."""
+
+    unit: str | None
+    on: str
+    what: str
+
+
+class FigureRevision(msgspec.Struct, gc=False):
+    """Why figures of a closed year are other ones than before."""
+
+    year: int
+    reason: str
+    entered: str
+
+
+class Notes(msgspec.Struct, gc=False):
+    """What figures are read with."""
+
+    policies: list[Policy] = []
+    denominators: list[Denominator] = []
+    breaks: list[Break] = []
+    revisions: list[FigureRevision] = []
 
 
 class DataField(msgspec.Struct, gc=False):

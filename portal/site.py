@@ -6,11 +6,12 @@ import re
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import orjson
 
-from portal.contract import OpenData, Organisation, Site, Statistics, Term, Terms, Unit, read_json
+from portal.contract import Break, Notes, OpenData, Organisation, Site, Statistics, Term, Terms, Unit, read_json
 from portal.corpus import Corpus, Entry, Listing, Listings
 from portal.errors import BuildError, RecordError
 
@@ -86,6 +87,7 @@ class Portal:
         self.organisation = read_json(released / "organisation.json", Organisation)
         self.terms = read_json(released / "terms.json", Terms)
         self.statistics = read_json(released / "statistics.json", Statistics)
+        self.notes = read_json(released / "notes.json", Notes)
         self.redirects = read_json(released / "redirects.json", dict[str, str])
         downloads = released / "open_data.json"
         self.open_data = read_json(downloads, OpenData) if downloads.exists() else OpenData()
@@ -163,9 +165,76 @@ class Portal:
             if self.listings.categories[term.code].items
         ]
 
+    @cached_property
+    def rows_by_place(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Place to measure to its rows, as dictionaries without the place."""
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+        for name, measure in self.statistics.measures.items():
+            if "place" not in measure.columns:
+                continue
+            at = measure.columns.index("place")
+            columns = [*measure.columns[:at], *measure.columns[at + 1 :]]
+            for row in measure.rows:
+                values = dict(zip(columns, [*row[:at], *row[at + 1 :]], strict=True))
+                found.setdefault(row[at], {}).setdefault(name, []).append(values)
+        return found
+
+    @cached_property
+    def months_covered(self) -> tuple[str, str]:
+        """The first and the last month that any figure is about."""
+        rows = self.rows_by_place.get("all", {}).get("months", [])
+        months = [row["month"] for row in rows if row["month"] != "*"]
+        return min(months, default=""), max(months, default="")
+
+    def above(self, unit: Unit | None) -> list[str]:
+        """The codes of a unit and of everything that it lies under."""
+        found = []
+        while unit is not None:
+            found.append(unit.code)
+            unit = self.labels.units[unit.parent] if unit.parent else None
+        return found
+
+    def breaks_of(self, unit: Unit | None) -> list[Break]:
+        """Days at which the series of a place breaks: entered ones of it or of what it lies under, and its own reorganisations."""
+        places = set(self.above(unit))
+        found = [each for each in self.notes.breaks if each.unit is None or each.unit in places]
+        return sorted(found, key=lambda each: each.on)
+
+    def hides(self, unit: Unit) -> bool:
+        """Whether small numbers of a unit are not told."""
+        department = next((code for code in self.above(unit) if self.labels.units[code].level == "department"), "")
+        policies = {each.department: each for each in self.notes.policies}
+        policy = policies.get(department) or policies.get("")
+        if policy is None:
+            return False
+        least = {"department": policy.least_department, "area": policy.least_area, "unit": policy.least_unit}
+        return least.get(unit.level, 0) > 1 or policy.finest_level != "unit"
+
+    @cached_property
+    def terms_digest(self) -> bytes:
+        """Fingerprint of every word in use."""
+        return digest(self.terms)
+
+    @cached_property
+    def notes_digest(self) -> bytes:
+        """Fingerprint of what figures are read with."""
+        return digest(self.notes)
+
+    @cached_property
+    def measures_digest(self) -> bytes:
+        """Fingerprint of what the measures mean, their figures aside."""
+        return digest(
+            [(name, each.title, each.definition, each.caveats) for name, each in self.statistics.measures.items()]
+        )
+
     def site_digest(self) -> bytes:
         """Fingerprint of what every page shows of the site."""
         return digest(self.site, self.site_url)
+
+
+def statistics_path(unit: Unit | None) -> str:
+    """The address of a place's figures; None for the whole municipality."""
+    return f"/statistik{unit.path}" if unit else "/statistik/"
 
 
 RECORDS_A_FILE = 25
@@ -180,3 +249,8 @@ def data_path(record_id: str) -> str:
 def json_bytes(value: object) -> bytes:
     """Stable JSON, keys sorted, with a newline at the end."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def compact_json(value: object) -> bytes:
+    """Stable JSON whose keys keep the order they were given in, which says something here."""
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)

@@ -94,5 +94,5 @@ def cell(value: object) -> str:
 
 def link_facts(content: ContentFolder) -> None:
     """Take over the facts and figures of the previous release."""
-    for name in [*content.previous_names("facts"), "notes.json", "denominators.csv", "statistics.json"]:
+    for name in [*content.previous_names("facts"), "notes.json", "denominators.csv", "statistics.json", "recompute.py"]:
         content.link(name)

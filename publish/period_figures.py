@@ -96,7 +96,7 @@ def _query(facts: Path, months: dict[str, str]) -> tuple[dict[str, list[tuple[An
     from publish.measures import connect, parse  # DuckDB takes a moment to load: only who computes waits for it
 
     rows, shown = {}, []
-    with connect(facts) as connection:
+    with connect(facts.parent) as connection:
         for name in ("reported", *TABLES):
             header, sql = parse((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
             sql = sql.format(**months)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publish import measures, switch, tree
@@ -25,7 +26,7 @@ from publish.build import Builder, BuildOrder, read_pages
 from publish.deploy import deploy
 from publish.errors import PublishError, storage_error
 from publish.facts import link_facts, write_facts, write_notes
-from publish.files import ContentFolder, json_bytes, sync, sync_folder
+from publish.files import ContentFolder, sync, sync_folder
 from publish.folders import Folders
 from publish.index import Indexer, build_index
 from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
@@ -34,6 +35,7 @@ from publish.open_data import write as open_data
 from publish.open_data.plan import plan as plan_downloads
 from publish.open_data.plan import write_list
 from publish.removal import purge, write_removed
+from publish.revisions import check_revisions
 from publish.snapshot import Changes, Snapshot
 from publish.source import Source
 from publish.state import State
@@ -175,18 +177,27 @@ class _Making:
         """De-identified facts, and every figure computed from them."""
         state = self.after_state
         state.facts_mark, state.measures_mark = self.job.source.facts_mark(self.job.now), measures.measures_mark()
+        state.revisions = dict(self.before.revisions)
         same = (state.facts_mark, state.measures_mark) == (self.before.facts_mark, self.before.measures_mark)
         if same and self.previous and not self.job.full:
             link_facts(self.content)
         else:
             write_facts(self.job.source, self.content, self.job.now)
             write_notes(self.job.source, self.content)
-            folder = self.content.root / "facts"
-            self.content.write("statistics.json", json_bytes(measures.statistics(folder)))
+            self.content.write("recompute.py", measures.PROGRAM.read_bytes())
+            folder = self.content.root
+            self.content.write("statistics.json", measures.statistics_bytes(folder))
+            self.check_revisions()
         self.plan = plan_downloads(self.content.files, state.online)
         write_list(self.content, self.plan, str(self.job.source.site().get("language", "sv")))
         tombstones = len((self.content.root / "tombstones.jsonl").read_bytes().splitlines())
         self.content.finish(len(state.online), tombstones)
+
+    def check_revisions(self) -> None:
+        """Refuse figures of closed years that changed without an explanation."""
+        previous = self.previous / "content" if self.previous else None
+        today = timezone.localdate(self.job.now)
+        self.after_state.revisions = check_revisions(previous, self.content.root, today, self.before.revisions)
 
     def build(self) -> None:
         """The pages and downloads whose fingerprint is new, into fresh/."""

@@ -24,6 +24,7 @@ class State:
         marks: year to the fingerprint of its approved rows.
         facts_mark: fingerprint of the facts.
         measures_mark: fingerprint of the queries over them.
+        revisions: year to the last entry among the revised figures that a release needed.
         online: id to what is on the site.
         reports: address of a period report to the hash that was approved.
     """
@@ -31,6 +32,7 @@ class State:
     marks: dict[str, str] = field(default_factory=dict)
     facts_mark: str = ""
     measures_mark: str = ""
+    revisions: dict[str, int] = field(default_factory=dict)
     online: dict[str, Online] = field(default_factory=dict)
     reports: dict[str, str] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from cms.organisation.models import Board, Municipality, OrganisationUnit, Succe
 from cms.publication.actions import approve, edit, record_from_case, withdraw, withhold
 from cms.publication.batches import BatchReport, approve_many, create_records, examine_records
 from cms.publication.models import PublicRecord, SearchSynonym, Status, WithdrawalReason, WithholdingReason
+from cms.statistics.models import Denominator, SeriesBreak, SmallNumberRule
 
 PASSWORD = "kvarnsala-demo"  # noqa: S105 - the demonstration listens on 127.0.0.1 only, and prints this
 CAST = (
@@ -46,6 +47,7 @@ def load_demonstration(town: model.Demonstration | None = None) -> int:
     town = town or generate()
     _municipality(town)
     units = _organisation(town)
+    _notes(town, units)
     staff = _staff()
     cases = _cases(town, units, staff)
     _publish(town, cases, staff)
@@ -108,6 +110,34 @@ def _organisation(town: model.Demonstration) -> dict[str, OrganisationUnit]:
         for heir in each.successors
     )
     return units
+
+
+def _notes(town: model.Demonstration, units: dict[str, OrganisationUnit]) -> None:
+    """What the figures are read with: a rule for the closed department, users of another, a break in the series."""
+    departments = [units[each.code] for each in town.units if each.level == "department" and each.valid_to is None]
+    closed = next((unit for unit in departments if unit.get_descendants().filter(closed_for_publication=True)), None)
+    if closed:
+        SmallNumberRule.objects.create(
+            department=closed,
+            least_department=3,
+            least_area=5,
+            least_unit=5,
+            reason="Ärendena rör ofta enskilda som får stöd och omsorg.",
+        )
+    first, last = town.cases[0].received.year, town.cases[-1].received.year
+    for at, unit in enumerate(each for each in departments if each != closed):
+        for year in range(first, last + 1):
+            Denominator.objects.create(
+                unit=unit,
+                year=year,
+                basis=Denominator.Basis.INHABITANTS,
+                number=21_400 + 130 * (year - first),
+                source=f"Folkmängden i Kvarnsala 31 december {year - 1}",
+            )
+        if at == 0:
+            SeriesBreak.objects.create(
+                unit=unit, on=date(first + 1, 9, 1), what="Kontaktcenter registrerar även samtal som besvaras direkt."
+            )
 
 
 def _staff() -> dict[str, User]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from portal.corpus import Entry, Withdrawn
 from portal.editions import paths
-from portal.plugins.statistics import is_figures, is_overall, table
+from portal.plugins.statistics import key_figures, place_of
 from portal.press import Press
 from portal.views import script_json
 
@@ -41,7 +41,7 @@ def write_start(press: Press) -> None:
         "home.html",
         newest=press.cards(listings.all.newest_entries(NEWEST_ON_START)),
         total=listings.all.published_count,
-        figures=_key_figures(press),
+        figures=key_figures(press, place_of(portal, None)),
         departments=[(unit, listings.units[unit.code].published_count) for unit in portal.departments],
         subjects=[(term, listing.published_count) for term, listing in subjects],
         subjects_total=len(portal.used_categories),
@@ -72,12 +72,6 @@ def _site_data(press: Press) -> Markup:
             },
         }
     )
-
-
-def _key_figures(press: Press) -> list[dict[str, Any]]:
-    """The measures of the whole municipality that are one row of figures."""
-    measures = press.portal.statistics.measures.items()
-    return [table(press, name, measure) for name, measure in measures if is_overall(measure) and is_figures(measure)]
 
 
 def write_log(press: Press) -> None:

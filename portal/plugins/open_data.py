@@ -6,8 +6,10 @@ from collections import Counter
 from typing import Any
 
 from portal.contract import DataTable, DownloadFile
+from portal.figures import shown
 from portal.plugins.catalogue import LICENCES, write_catalogue
-from portal.plugins.statistics import is_figures, is_overall, table
+from portal.plugins.place_tables import handling_time, ledger
+from portal.plugins.statistics import key_figures, place_of
 from portal.press import Press
 from portal.words import N_
 
@@ -19,8 +21,6 @@ FORMATS = {
     "xlsx": "Excel (XLSX)",
 }
 LICENCE_NAMES = {"CC0-1.0": "CC0 1.0", "CC-BY-4.0": "CC BY 4.0"}
-# Few, because each is a page that is new after every approval.
-EMBEDDED = ("key_figures", "ledger", "handling_time")
 
 
 def write_open_data(press: Press) -> list[str]:
@@ -74,14 +74,17 @@ def _by_period(press: Press, files: list[DownloadFile]) -> list[tuple[str, list[
 
 def _write_figures(press: Press) -> list[tuple[str, str]]:
     """Pages without the site around them, which other sites may show in a frame: title and address of each."""
-    measures = press.portal.statistics.measures
+    place = place_of(press.portal, None)
+    figures = key_figures(press, place)
+    parts: list[tuple[str, str, dict[str, Any]]] = []
+    if figures:
+        parts.append(("key_figures", figures["title"], {"figures": figures, "part": "_figures.html"}))
+    for made in (ledger(press, place), handling_time(press, place)):
+        if not made.is_empty:
+            parts.append((made.measure, made.title, {"table": shown(press.words, made), "part": "_table.html"}))
     found = []
-    for name in EMBEDDED:
-        measure = measures.get(name)
-        if measure is None or not is_overall(measure):
-            continue
+    for name, title, values in parts:
         path = f"/badda-in/{name.replace('_', '-')}/"
-        template = "_figures.html" if is_figures(measure) else "_table.html"
-        press.page(path, "embedded.html", table=table(press, name, measure), part=template)
-        found.append((measure.title, path))
+        press.page(path, "embedded.html", title=title, place_code=place.code, **values)
+        found.append((title, path))
     return found

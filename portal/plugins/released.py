@@ -13,6 +13,7 @@ from portal.editions import ENGLISH, paths
 from portal.output import Output, read_fingerprints
 from portal.plugins.addresses import write_opensearch, write_redirects, write_security_contact, write_static
 from portal.plugins.browse import write_browse
+from portal.plugins.compare import write_compare
 from portal.plugins.data import write_data
 from portal.plugins.editorial import editorial_files, has_english, write_editorial
 from portal.plugins.feeds import write_feeds
@@ -57,6 +58,7 @@ class ReleasedGenerator(Generator):
             write_browse(press)
             write_statistics(press)
             reports = write_period_reports(press)
+            write_compare(press)
             write_log(press)
             write_front(press)
             editorial = write_editorial(press, self.files)

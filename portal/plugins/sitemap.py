@@ -36,7 +36,9 @@ def write_sitemaps(press: Press, editorial: list[str]) -> None:
 def _browse_pages(press: Press, editorial: list[str]) -> list[tuple[str, str]]:
     listings = press.portal.listings
     newest = _changed(listings.all)
-    pages = [(path, newest) for path in ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/", "/statistik/")]
+    pages = [
+        (path, newest) for path in ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/", "/statistik/", "/jamfor/")
+    ]
     fronts: Iterable[Listing] = (
         listings.all,
         *(listings.units[unit.code] for unit in press.portal.units_in_order),

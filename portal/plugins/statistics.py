@@ -1,32 +1,43 @@
-"""The figures from statistics.json as tables, each with its definition and its SQL."""
+"""`/statistik/`: the figures of the municipality and of every place in it, what they mean, and the data they are computed from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup
-
-from portal.contract import Measure, Statistics, Term, Unit
+from portal.charts import Series, bars, lines
+from portal.contract import Unit
+from portal.figures import HIDDEN, Share, Table, shown, written
+from portal.output import index
+from portal.plugins.place_tables import Place, tables_of
 from portal.press import Press
+from portal.site import Portal, digest, statistics_path
 from portal.words import MONTHS
 
-ORGANISATION_COLUMNS = ("department", "area", "unit")
-PERIOD_COLUMNS = ("year", "month", "period")
-FIRST_MEASURES = ("ledger", "kind_by_year", "department_by_kind", "handling_time", "outcomes")
-_SPREAD_COLUMNS = ("kind", "outcome", "channel", "state", "reason")
+ALL = "all"
+DATA = "/statistik/data/"
+LINES_DRAWN = 3
+KEY_FIGURES = ("received", "answered", "median_days", "share_kept")
 
 
 def write_statistics(press: Press) -> None:
-    """`/statistik/`: every measure that is about the whole municipality."""
-    measures = press.portal.statistics.measures
-    overall = [name for name, measure in measures.items() if is_overall(measure) and not is_figures(measure)]
-    overall.sort(key=lambda name: (FIRST_MEASURES.index(name) if name in FIRST_MEASURES else len(FIRST_MEASURES), name))
-    figures = [
-        table(press, name, measure) for name, measure in measures.items() if is_overall(measure) and is_figures(measure)
-    ]
-    tables = [table(press, name, measures[name]) for name in overall]
-    press.page("/statistik/", "statistics.html", figures=figures, tables=tables, has_reports=has_reports(press))
+    """Every page and file under `/statistik/` but the period reports."""
+    write_place(press, None)
+    for unit in press.portal.units_in_order:
+        write_place(press, unit)
+    write_measures(press)
+    press.page(
+        "/statistik/regler/", "statistics_rules.html", notes=press.portal.notes, units=press.portal.labels.units,
+        departments=[unit for unit in press.portal.units_in_order if unit.level == "department"], levels=press.portal.labels.levels,
+    )  # fmt: skip
+    files = [path.stem for path in sorted((press.portal.released / "facts").glob("*.csv"))]
+    press.page(
+        "/statistik/rader/",
+        "statistics_rows.html",
+        data=DATA,
+        files=files,
+        script=press.assets.address("js/fact-rows.js"),
+    )
+    write_files(press)
 
 
 def has_reports(press: Press) -> bool:
@@ -34,183 +45,242 @@ def has_reports(press: Press) -> bool:
     return (press.portal.released / "reports").is_dir()
 
 
-def is_overall(measure: Measure) -> bool:
-    """Whether a measure belongs on the statistics page: rows per area or unit are for their own pages."""
-    return not {"area", "unit"} & set(measure.columns)
+def place_of(portal: Portal, unit: Unit | None) -> Place:
+    """A place with its figures; None for the whole municipality."""
+    code = unit.code if unit else ALL
+    return Place(code, portal.rows_by_place.get(code, {}))
 
 
-def is_figures(measure: Measure) -> bool:
-    """Whether a measure is one row of figures, without anything it is divided by."""
-    return len(measure.rows) == 1 and all(value is None or isinstance(value, (int, float)) for value in measure.rows[0])
+def write_place(press: Press, unit: Unit | None) -> None:
+    """The page of one place, and its charts."""
+    portal = press.portal
+    place, path = place_of(portal, unit), statistics_path(unit)
+    parts = _parts(portal, unit)
+    breaks = portal.breaks_of(unit)
+    depends = digest(
+        place.rows, unit, [portal.rows_by_place.get(part.code, {}).get("ledger") for part in parts], breaks
+    )
+    page = press.fingerprint(
+        b"statistics",
+        depends,
+        portal.terms_digest,
+        portal.measures_digest,
+        digest(parts, portal.months_covered, unit is None and has_reports(press)),
+        portal.notes_digest,
+    )
+    charts = _charts(press, place, path)
+    for name, (fingerprint, draw) in charts.items():
+        press.output.page(f"{path[1:]}{name}.svg", fingerprint, draw)
+
+    def render() -> str:
+        tables = tables_of(press, place)
+        for table in tables:
+            _describe_chart(press, table, path, charts)
+        return press.render(
+            "statistics.html",
+            path=path,
+            unit=unit,
+            title=unit.name if unit else press.words.gettext("Statistics"),
+            parents=_parents(press, unit),
+            figures=key_figures(press, place),
+            tables=[shown(press.words, table) for table in tables],
+            parts=[_part(press, part) for part in parts],
+            breaks=breaks,
+            place=place.code,
+            has_reports=unit is None and has_reports(press),
+            is_hidden=not place.rows and unit is not None and portal.hides(unit),
+        )
+
+    press.output.page(index(path), page, render)
 
 
-def measures_about(statistics: Statistics, unit: Unit) -> list[tuple[str, Measure]]:
-    """The measures with rows about one unit, without the column that names it."""
-    found = []
-    for name, measure in statistics.measures.items():
-        for column in ORGANISATION_COLUMNS:
-            if column not in measure.columns:
-                continue
-            at = measure.columns.index(column)
-            rows = [[*row[:at], *row[at + 1 :]] for row in measure.rows if row[at] == unit.code]
-            if rows:
-                columns = [*measure.columns[:at], *measure.columns[at + 1 :]]
-                part = Measure(measure.title, measure.definition, measure.unit, measure.sql, columns, rows)
-                found.append((name, part))
-                break
-    return found
-
-
-def table(press: Press, name: str, measure: Measure) -> dict[str, Any]:
-    """One measure, ready to show."""
-    shown = _spread(press, measure)
-    headings, *rows = shown
-    # Units or kinds year by year: the year is said once, above its rows.
-    by_year = len(measure.columns) > 2 and measure.columns[0] == "year" and len({row[0] for row in rows}) < len(rows)
-    groups: dict[str, list[list[Any]]] = {str(row[0]) if by_year else "": [] for row in rows}
-    for row in rows:
-        groups[str(row[0]) if by_year else ""].append(row[1:] if by_year else row)
-    headings = headings[1:] if by_year else headings
-    everything = [row for group in groups.values() for row in group]
-    numbers = [_is_number(everything, at) for at in range(len(headings))]
+def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
+    """The few figures that say most, ready to show; None where no case is."""
+    rows = place.of("key_figures")
+    if not rows:
+        return None
+    gettext = press.words.gettext
+    names = {
+        "received": gettext("Cases received"),
+        "answered": gettext("Cases answered"),
+        "median_days": gettext("Median, working days"),
+        "share_kept": gettext("Share within the promise"),
+    }
+    values = [
+        Share(rows[0][name]) if name == "share_kept" and rows[0][name] is not None else rows[0][name]
+        for name in KEY_FIGURES
+    ]
+    measure = press.portal.statistics.measures["key_figures"]
     return {
-        "name": name,
         "title": measure.title,
-        "definition": measure.definition,
-        "sql": measure.sql,
-        "is_figures": is_figures(measure),
-        "columns": [{"name": heading, "is_number": number} for heading, number in zip(headings, numbers, strict=True)],
-        "groups": [
-            {"title": title, "rows": [[_written(press, value) for value in row] for row in group]}
-            for title, group in groups.items()
+        "figures": [
+            (names[name], written(press.words, value)) for name, value in zip(KEY_FIGURES, values, strict=True)
         ],
     }
 
 
-def _is_number(rows: list[list[Any]], at: int) -> bool:
-    values = [row[at] for row in rows if row[at] is not None]
-    return bool(values) and all(isinstance(value, (int, float)) for value in values)
-
-
-def _spread(press: Press, measure: Measure) -> list[list[Any]]:
-    """Headings and rows. Long tables are turned: months against years, and kinds or outcomes side by side."""
-    columns, rows = measure.columns, measure.rows
-    if len(columns) == 2 and columns[0] == "month":
-        return _months(press, rows)
-    names = _column_names(press)
-    if len(columns) > 2 and columns[-2] in _SPREAD_COLUMNS and not any(row[-1] is None for row in rows):
-        return _turned(press, columns, rows, names)
-    heads = [names.get(column, column.replace("_", " ").capitalize()) for column in columns]
-    return [heads, *(_named(press, columns, row) for row in _newest_first(columns, rows))]
-
-
-def _turned(press: Press, columns: list[str], rows: list[list[Any]], names: dict[str, str]) -> list[list[Any]]:
-    kept, spread = columns[:-2], columns[-2]
-    order = list(_terms(press, spread))
-    codes = sorted({row[-2] for row in rows}, key=lambda code: order.index(code) if code in order else len(order))
-    groups: dict[tuple[Any, ...], dict[Any, Any]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row[:-2]), {})[row[-2]] = row[-1]
-    heads = [names.get(column, column) for column in kept] + [_name(press, spread, code) for code in codes]
-    newest_first = _newest_first(kept, [list(key) for key in groups])
-    body = [_named(press, kept, key) + [groups[tuple(key)].get(code, 0) for code in codes] for key in newest_first]
-    return [heads, *body]
-
-
-def _months(press: Press, rows: list[list[Any]]) -> list[list[Any]]:
-    """A row per month, a column per year, so that the same month stands side by side. The five latest years."""
-    counts = {str(month): count for month, count in rows}
-    if not counts:
-        return [[press.words.gettext("Month")]]
-    years = sorted({month[:4] for month in counts})[-5:]
-    first, last = min(counts), max(counts)
-    body: list[list[Any]] = []
-    for number, month in enumerate(MONTHS, start=1):
-        keys = [f"{year}-{number:02}" for year in years]
-        values = [counts.get(key, 0 if first <= key <= last else None) for key in keys]
-        body.append([press.words.gettext(month), *values])
-    return [[press.words.gettext("Month"), *years], *body]
-
-
-def _newest_first(columns: list[str], rows: list[list[Any]]) -> list[list[Any]]:
-    if not columns or columns[0] not in PERIOD_COLUMNS:
-        return rows
-    return sorted(rows, key=lambda row: str(row[0]), reverse=True)
-
-
-def _named(press: Press, columns: list[str], row: list[Any]) -> list[Any]:
-    return [_name(press, column, value) for column, value in zip(columns, row, strict=False)]
-
-
-class Share(float):
-    """A part of one, shown as per cent."""
-
-
-def _name(press: Press, column: str, value: Any) -> Any:
-    """A value with its name: codes become words and links, parts of one become shares."""
-    if isinstance(value, (int, float)) and ("share" in column):
-        return Share(value)
-    if column in ORGANISATION_COLUMNS:
-        unit = press.portal.labels.units.get(value)
-        return Markup('<a href="{}">{}</a>').format(unit.path, unit.name) if unit else press.words.gettext("Not stated")
-    terms = _terms(press, column)
-    if not terms:
-        return value
-    if value is None:
-        return press.words.gettext("All kinds") if column == "kind" else press.words.gettext("Not stated")
-    term = terms.get(value)
-    return value if term is None else term.plural or term.name
-
-
-def _terms(press: Press, column: str) -> dict[str, Term]:
-    labels = press.portal.labels
-    groups: dict[str, Callable[[], dict[str, Term]]] = {
-        "kind": lambda: labels.kinds,
-        "category": lambda: labels.categories,
-        "outcome": lambda: labels.outcomes,
-        "reason": lambda: labels.withholding_reasons | labels.withdrawal_reasons,
-    }
-    return groups[column]() if column in groups else {}
-
-
-def _written(press: Press, value: Any) -> Markup | str:
-    """A value as people read it: numbers grouped, a dash for what is unknown."""
-    if value is None or value == "":
-        return Markup('<span aria-hidden="true">–</span><span class="visually-hidden">{}</span>').format(
-            press.words.gettext("no figure")
-        )
-    if isinstance(value, Share):
-        return f"{press.words.number(round(value * 100, 1))}\N{NO-BREAK SPACE}%"
-    if isinstance(value, (int, float)):
-        return press.words.number(round(value, 1))
-    return value if isinstance(value, Markup) else str(value)
-
-
-def _column_names(press: Press) -> dict[str, str]:
+def year_by_year(press: Press, place: Place) -> dict[str, Any] | None:
+    """A row per year with the key figures: what a unit's own page shows."""
     gettext = press.words.gettext
-    return {
-        "department": gettext("Department"),
-        "kind": gettext("Kind"),
-        "category": gettext("Subject"),
-        "year": gettext("Year"),
-        "month": gettext("Month"),
-        "outcome": gettext("What it led to"),
-        "channel": gettext("Channel"),
-        "state": gettext("State"),
-        "reason": gettext("Reason"),
-        "cases": gettext("Cases"),
-        "received": gettext("Cases received"),
-        "open": gettext("Open"),
-        "answered": gettext("Cases answered"),
-        "rejected": gettext("Rejected"),
-        "sent_elsewhere": gettext("Sent elsewhere"),
-        "published": gettext("Cases published"),
-        "awaiting": gettext("Awaiting review"),
-        "withheld": gettext("Withheld"),
-        "withdrawn": gettext("Cases withdrawn"),
-        "median_days": gettext("Median, working days"),
-        "p90_days": gettext("Nine in ten within, working days"),
-        "promised": gettext("With a promise"),
-        "kept": gettext("Promise kept"),
-        "share_kept": gettext("Share within the promise"),
+    times = {row["year"]: row for row in place.of("handling_time") if row["kind"] is None}
+    rows = []
+    for row in sorted(place.of("ledger"), key=lambda row: row["year"] or 0, reverse=True):
+        if row["year"] is not None:
+            time = times.get(row["year"], {"median_days": None, "share_kept": None})
+            share = None if time["share_kept"] is None else Share(time["share_kept"])
+            rows.append([str(row["year"]), row["received"], row["answered"], time["median_days"], share])
+    heads = [
+        gettext("Year"), gettext("Cases received"), gettext("Cases answered"), gettext("Median, working days"),
+        gettext("Share within the promise"),
+    ]  # fmt: skip
+    table = Table("ar-for-ar", "handling_time", gettext("Year by year"), heads, [("", rows)])
+    return None if table.is_empty else shown(press.words, table)
+
+
+def _charts(press: Press, place: Place, path: str) -> dict[str, tuple[str, Any]]:
+    """Name to fingerprint and drawing, of the charts that a place has figures for."""
+    depends = {
+        "manader": place.of("months"),
+        "typer": place.of("kind_shares"),
+        "svarstid": [row for row in place.of("handling_time") if row["kind"] is None],
     }
+    draw = {"manader": _draw_months, "typer": _draw_kinds, "svarstid": _draw_kept}
+    return {
+        name: (
+            press.fingerprint(
+                b"chart", name.encode(), digest(rows, press.portal.months_covered), press.portal.terms_digest
+            ),
+            lambda name=name: draw[name](press, place),
+        )
+        for name, rows in depends.items()
+        if _is_worth_drawing(rows, name)
+    }
+
+
+def _is_worth_drawing(rows: list[dict[str, Any]], name: str) -> bool:
+    """A line of two points or a bar of ten cases says something; fewer are read in the table."""
+    if name == "svarstid":
+        return sum(row["share_kept"] is not None for row in rows) > 1
+    return sum(row["cases"] for row in rows) >= 10 and any(row.get("month") != HIDDEN for row in rows)
+
+
+def _draw_months(press: Press, place: Place) -> str:
+    rows = [row for row in place.of("months") if row["month"] != HIDDEN]
+    counts = {row["month"]: row["cases"] for row in rows}
+    first, last = press.portal.months_covered
+    years = sorted({row["year"] for row in rows})[-LINES_DRAWN:][::-1]
+    series = [
+        Series(
+            str(year),
+            [counts.get(key, 0) if first <= key <= last else None for key in (f"{year}-{n:02}" for n in range(1, 13))],
+        )
+        for year in years
+    ]
+    axis = [press.words.gettext(month)[:3] for month in MONTHS]
+    return lines(press.words.gettext("Cases received each month"), axis, series, press.words.number)
+
+
+def _draw_kinds(press: Press, place: Place) -> str:
+    rows, kinds = place.of("kind_shares"), press.portal.labels.kinds
+    years = sorted({row["year"] for row in rows})[-8:]
+    counts = {(row["kind"], row["year"]): row["cases"] for row in rows}
+    series = [
+        Series(term.plural or term.name, [counts.get((code, year), 0) for year in years])
+        for code, term in list(kinds.items())[:6]
+        if any((code, year) in counts for year in years)
+    ]
+    return bars(press.words.gettext("Cases of each kind"), list(map(str, years)), series, press.words.number)
+
+
+def _draw_kept(press: Press, place: Place) -> str:
+    rows = {row["year"]: row for row in place.of("handling_time") if row["kind"] is None}
+    years = list(range(min(rows), max(rows) + 1))[-10:]
+    gettext = press.words.gettext
+
+    def per_cent(name: str) -> list[float | None]:
+        return [rows[year][name] * 100 if year in rows and rows[year][name] is not None else None for year in years]
+
+    series = [
+        Series(gettext("Share within the promise, per cent"), per_cent("share_kept")),
+        Series(gettext("lower bound"), per_cent("share_low")),
+        Series(gettext("upper bound"), per_cent("share_high")),
+    ]
+    return lines(gettext("Share answered within the promise"), list(map(str, years)), series, press.words.number)
+
+
+def _describe_chart(press: Press, table: Table, path: str, charts: dict[str, Any]) -> None:
+    """Give a table its chart, and say what it shows: the figures themselves stand in the table."""
+    gettext = press.words.gettext
+    texts = {
+        "manader": gettext("Lines of cases received each month, a line per year. The figures are in the table above."),
+        "svarstid": gettext(
+            "A line of the share answered within the promise each year, with its bounds. The figures are in the table above."
+        ),
+    }
+    name = "typer" if table.code.startswith("typ-och-amne") and "typer" in charts else table.code
+    if name == "typer":
+        charts.pop("typer")  # once, with the newest year
+        texts["typer"] = gettext("Bars of cases received each year, divided by kind. The figures are in the tables.")
+        table.chart, table.chart_text = f"{path}typer.svg", texts["typer"]
+    elif name in charts and name in texts:
+        table.chart, table.chart_text = f"{path}{name}.svg", texts[name]
+
+
+def _parts(portal: Portal, unit: Unit | None) -> list[Unit]:
+    """The places right under a place, those of today and those that were."""
+    if unit is None:
+        return [each for each in portal.units_in_order if each.level == "department"]
+    return portal.children.get(unit.code, [])
+
+
+def _part(press: Press, unit: Unit) -> dict[str, Any]:
+    place = place_of(press.portal, unit)
+    received = sum(row["received"] for row in place.of("ledger"))
+    hidden = not place.rows and press.portal.hides(unit)
+    return {
+        "name": unit.name,
+        "path": statistics_path(unit),
+        "closed": unit.valid_to,
+        "received": written(press.words, received) if not hidden else press.words.gettext("not told"),
+    }
+
+
+def _parents(press: Press, unit: Unit | None) -> list[tuple[str, str]]:
+    parents: list[tuple[str, str]] = []
+    portal, code = press.portal, unit.parent if unit else None
+    while code is not None:
+        above = portal.labels.units[code]
+        if above.level != "municipality":
+            parents.insert(0, (above.name, statistics_path(above)))
+        code = above.parent
+    return [(press.words.gettext("Statistics"), "/statistik/"), *parents] if unit else []
+
+
+def write_measures(press: Press) -> None:
+    """`/statistik/matt/`: what each measure means, its caveats and its SQL."""
+    measures = press.portal.statistics.measures
+    setup = press.portal.statistics.setup
+    press.page("/statistik/matt/", "measures.html", measures=measures, data=DATA)
+    for name, measure in measures.items():
+        press.page(
+            measure_path(name),
+            "measure.html",
+            code=name,
+            measure=measure,
+            setup=setup,
+            data=DATA,
+        )
+
+
+def measure_path(name: str) -> str:
+    """The address of a measure's definition."""
+    return f"/statistik/matt/{name.replace('_', '-')}/"
+
+
+def write_files(press: Press) -> None:
+    """What anyone needs to compute every figure again: facts, denominators, the published figures, the program."""
+    released = press.portal.released
+    names = [f"facts/{path.name}" for path in sorted((released / "facts").glob("*.csv"))]
+    for name in (*names, "denominators.csv", "notes.json", "statistics.json", "recompute.py"):
+        if (released / name).exists():
+            press.output.file(f"{DATA[1:]}{name}", (released / name).read_bytes())

@@ -6,9 +6,9 @@ from typing import Any
 
 from portal.contract import Unit
 from portal.plugins.listings import write_listing
-from portal.plugins.statistics import measures_about, table
+from portal.plugins.statistics import key_figures, place_of, year_by_year
 from portal.press import Press
-from portal.site import digest
+from portal.site import digest, statistics_path
 
 
 def write_units(press: Press) -> None:
@@ -24,11 +24,11 @@ def _write_unit(press: Press, unit: Unit) -> None:
     former = [child for child in portal.children.get(unit.code, []) if child.valid_to is not None]
     before = portal.predecessors.get(unit.code, [])
     after = [(portal.labels.units[item.code], item.kind, item.on) for item in unit.successors]
-    measures = measures_about(portal.statistics, unit)
+    place = place_of(portal, unit)
+    measures = [place.of(name) for name in ("key_figures", "ledger", "handling_time")]
     branches = [_branch(press, child) for child in today]
     shown = [unit, ancestors, today, former, before, after, branches, measures]
     boards = [portal.labels.boards[code] for code in unit.boards]
-    tables = [table(press, name, measure) for name, measure in measures]
     values: dict[str, Any] = {
         "title": unit.name,
         "parents": [(ancestor.name, ancestor.path) for ancestor in ancestors],
@@ -39,8 +39,9 @@ def _write_unit(press: Press, unit: Unit) -> None:
         "former": former,
         "before": before,
         "after": after,
-        "figures": [shown for shown in tables if shown["is_figures"]],
-        "tables": [shown for shown in tables if not shown["is_figures"]],
+        "figures": key_figures(press, place),
+        "table": year_by_year(press, place),
+        "statistics_path": statistics_path(unit),
     }
     write_listing(press, portal.listings.units[unit.code], "unit.html", values, digest(shown, boards))
 

@@ -1,9 +1,11 @@
--- title: Redovisning
--- definition: Alla registrerade ärenden efter var de är. Mottagna = öppna + besvarade + avvisade + skickade vidare.
---   Besvarade = publicerade + väntar på granskning + undantagna + borttagna.
+-- title: Var ärendena finns
+-- definition: Alla registrerade ärenden efter var de är nu, per år de kom in. Inkomna = öppna + besvarade + avvisade + skickade vidare.
+--   Besvarade = publicerade + väntar på granskning + undantagna + avpublicerade.
 -- unit: ärenden
+-- caveats: Ett ärende hör till det år det kom in, också när det besvaras senare. Siffrorna för ett år ändras därför så länge ärenden är öppna.
 SELECT
-    coalesce(CAST(year AS VARCHAR), 'okänt') AS year,
+    place,
+    year,
     count(*) AS received,
     count(*) FILTER (state = 'open') AS open,
     count(*) FILTER (state = 'answered') AS answered,
@@ -13,6 +15,6 @@ SELECT
     count(*) FILTER (publication = 'awaiting') AS awaiting,
     count(*) FILTER (publication = 'withheld') AS withheld,
     count(*) FILTER (publication = 'withdrawn') AS withdrawn
-FROM facts
-GROUP BY 1
-ORDER BY 1
+FROM placed
+GROUP BY place, year
+ORDER BY place, year

@@ -1,8 +1,9 @@
 -- title: Vad det ledde till
--- definition: Besvarade ärenden efter utfall och det år de kom in. Att ett ärende är besvarat betyder inte att något är åtgärdat.
+-- definition: Besvarade ärenden efter utfall och det år de kom in.
 -- unit: ärenden
-SELECT CAST(year AS VARCHAR) AS year, outcome, count(*) AS cases
-FROM facts
-WHERE state = 'answered' AND year IS NOT NULL
-GROUP BY 1, 2
-ORDER BY 1, 2 NULLS LAST
+-- caveats: Att ett ärende är besvarat betyder inte att något är åtgärdat. Utfallet anges av den som svarade.
+SELECT place, year, outcome, count(*) AS cases
+FROM placed
+WHERE state = 'answered'
+GROUP BY place, year, outcome
+ORDER BY place, year, outcome NULLS LAST

@@ -141,3 +141,34 @@ def test_a_page_with_all_it_asks_for_is_lighter_than_twenty_kilobytes(
     page.goto(sample_site.url + sample_site.page_types()[name], wait_until="networkidle")
     context.close()
     assert 3_000 < sum(received) <= 20_000
+
+
+def test_places_are_chosen_compared_and_sorted_by_keyboard(sample_site: ServedSite, page: Page) -> None:
+    open_page(page, sample_site, "/jamfor/")
+    for name in ("Samhällsbyggnadsförvaltningen", "Omsorgsförvaltningen"):
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    page.get_by_role("button", name="Jämför").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Samhällsbyggnadsförvaltningen, Omsorgsförvaltningen")
+    assert "/jamfor/val/?plats=org-0002&plats=" in page.url
+    result = page.locator("[data-compare]")
+    expect(result).to_contain_text("skillnaden är inte säkerställd")
+    first = result.locator("table").first
+    head = first.get_by_role("columnheader", name="Inkomna")
+    for order in ("ascending", "descending"):
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", order)
+        values = [
+            float(value)
+            for value in first.locator("td:nth-of-type(1)").evaluate_all("cells => cells.map(c => c.dataset.value)")
+        ]
+        assert values == sorted(values, reverse=order == "descending")
+
+
+def test_the_rows_behind_a_figure_are_as_many_as_it_says(sample_site: ServedSite, page: Page) -> None:
+    open_page(page, sample_site, "/statistik/forvaltning/omsorgsforvaltningen/")
+    total = page.locator("#redovisning tfoot td").first.inner_text()
+    page.locator("#redovisning").get_by_role("link", name="Visa raderna").click()
+    expect(page.locator("[data-fact-rows] [role=status]")).to_contain_text(f"{total} rader")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Hämta alla som CSV").click()
+    assert len(download.value.path().read_text("utf-8").splitlines()) == int(total) + 1

@@ -10,6 +10,10 @@ from typing import Any
 
 import orjson
 
+from publish import measures
+from publish.facts import COLUMNS, DENOMINATOR_COLUMNS, cell, csv_bytes
+from tests.publish.stand_ins import Fact
+
 KINDS = [
     {"code": "complaint", "name": "Klagomål", "plural": "Klagomål", "slug": "klagomal"},
     {"code": "praise", "name": "Beröm", "plural": "Beröm", "slug": "berom"},
@@ -190,6 +194,28 @@ def slug(text: str) -> str:
     return "-".join("".join(letter if letter.isalnum() and letter.isascii() else " " for letter in plain).split())
 
 
+NOTES: dict[str, list[dict[str, Any]]] = {
+    "policies": [
+        {
+            "department": code,
+            "least_department": least,
+            "least_area": least,
+            "least_unit": least,
+            "finest_level": "unit",
+            "date_detail": "month",
+            "channel": True,
+            "reason": "Få ärenden om var och en." if least else "",
+        }
+        for code, least in (("", 0), ("org-0002", 5))
+    ],
+    "denominators": [
+        {"unit": "org-0002", "year": 2026, "basis": "users", "number": 4200, "source": "Skolregistret 15 oktober"}
+    ],
+    "breaks": [{"unit": None, "on": "2025-03-01", "what": "Alla samtal till kontaktcenter registreras."}],
+    "revisions": [{"id": 1, "year": 2024, "reason": "Dubbletter borttagna.", "entered": "2025-05-02"}],
+}
+
+
 def record(number: int, year: int = 2026, **changes: Any) -> dict[str, Any]:
     """One valid record, told apart by its number; `changes` replace fields."""
     dice = random.Random(year * 1_000_000 + number)
@@ -312,99 +338,53 @@ def write(
         ("organisation", organisation()),
         ("terms", TERMS),
         ("redirects", redirects or {}),
-        ("statistics", statistics(records)),
     ):
         (folder / f"{name}.json").write_bytes(_json(value))
+    write_figures(folder, records)
     digest = hashlib.sha256((folder / "site.json").read_bytes()).hexdigest()
     (folder / "manifest.json").write_bytes(_json({"format": 1, "files": {"site.json": {"sha256": digest}}}))
 
 
-def statistics(records: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
-    """The measures that `publish` computes, with made-up figures."""
-    everything = [values for group in records.values() for values in group]
-    units: dict[str, int] = {}
-    for values in everything:
-        for code in values["organisation"][1:]:
-            units[code] = units.get(code, 0) + 1
-    departments = [unit["code"] for unit in organisation()["units"] if unit["level"] == "department"]
-    key_columns = ["received", "answered", "median_days", "share_kept"]
-    years = [str(year) for year in records]
-    return {
-        "measures": {
-            "department_by_kind": _measure(
-                "Förvaltning och typ",
-                ["year", "department", "kind", "cases"],
-                [
-                    [year, code, kind["code"], 40]
-                    for year in years
-                    for code in [*departments, None]
-                    for kind in KINDS[1:]
-                ],
-            ),
-            "handling_time": _measure(
-                "Handläggningstid",
-                ["year", "kind", "answered", "median_days", "p90_days", "promised", "kept", "share_kept"],
-                [
-                    [year, kind, 1200, 11.5, 24.0, 900, 811, 0.9011]
-                    for year in years
-                    for kind in (None, "complaint", "question")
-                ],
-            ),
-            "key_figures": _measure("I korthet", key_columns, [[len(everything) * 2, len(everything), 14.5, 0.874]]),
-            "kind_by_year": _measure(
-                "Typ per år",
-                ["year", "kind", "cases"],
-                [[year, kind["code"], 1234] for year in years for kind in KINDS],
-            ),
-            "ledger": _measure(
-                "Redovisning",
-                [
-                    "year",
-                    "received",
-                    "open",
-                    "answered",
-                    "rejected",
-                    "sent_elsewhere",
-                    "published",
-                    "awaiting",
-                    "withheld",
-                    "withdrawn",
-                ],
-                [[year, 1300, 50, 1200, 30, 20, 900, 100, 195, 5] for year in years],
-            ),
-            "outcomes": _measure(
-                "Vad det ledde till",
-                ["year", "outcome", "cases"],
-                [[year, term["code"], 77] for year in years for term in [*TERMS["outcomes"], {"code": None}]],
-            ),
-            "received_by_month": _measure(
-                "Inkomna per månad",
-                ["month", "cases"],
-                [[f"{year}-{month:02}", 30 + month] for year in years for month in range(1, 13)][:-2],
-            ),
-            "unit_by_year": _measure(
-                "År för år",
-                ["unit", "year", *key_columns],
-                [[code, year, count, count, 7.0, 0.9] for code, count in sorted(units.items()) for year in years],
-            ),
-            "unit_figures": _measure(
-                "I korthet",
-                ["unit", *key_columns],
-                [[code, count, count, None, 0.5] for code, count in sorted(units.items())],
-            ),
-        }
-    }
+def write_figures(folder: Path, records: dict[int, list[dict[str, Any]]]) -> None:
+    """Facts of the records and of half as many cases that are not published, and the figures that `publish` computes from them."""
+    (folder / "facts").mkdir(exist_ok=True)
+    names = {unit["code"]: unit["name"] for unit in organisation()["units"]}
+    for year, group in records.items():
+        rows = [_fact(number, values, names) for number, values in enumerate(group + group[::2])]
+        lines = (tuple(map(cell, (number, *(row[name] for name in COLUMNS[1:])))) for number, row in enumerate(rows, 1))
+        (folder / "facts" / f"{year}.csv").write_bytes(csv_bytes(COLUMNS, lines))
+    (folder / "denominators.csv").write_bytes(
+        csv_bytes(DENOMINATOR_COLUMNS, [[each[name] for name in DENOMINATOR_COLUMNS] for each in NOTES["denominators"]])
+    )
+    (folder / "notes.json").write_bytes(_json(NOTES))
+    (folder / "recompute.py").write_bytes(measures.PROGRAM.read_bytes())
+    (folder / "statistics.json").write_bytes(_json(measures.statistics(folder)))
 
 
-def _measure(title: str, columns: list[str], rows: list[list[Any]]) -> dict[str, Any]:
-    return {
-        "title": title,
-        "definition": "Antal registrerade ärenden, också de som inte är publicerade.",
-        "unit": "cases",
-        "sql": "select kind, count(*) as received\nfrom facts\ngroup by kind",
-        "columns": columns,
-        "rows": rows,
+def _fact(number: int, values: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """A record as a fact; every record after the published ones of its year is one that waits or was rejected."""
+    year = int(values["id"][:4])
+    received = values["received"] or f"{year}-06-15"
+    path = [*values["organisation"][1:], "", "", ""][:3]
+    is_repeated = number % 3 == 2
+    fact = Fact(year)._asdict() | {
+        "id": "" if is_repeated else values["id"],
+        "kind": values["kind"],
+        "category": values["category"] or "",
+        "category_scheme": "kristianstad-10" if values["category"] else "",
+        "channel": ("web", "phone", "email")[number % 3],
+        "received": received[:7],
+        "month": received[:7],
+        "state": "rejected" if number % 11 == 2 else "answered",
+        "publication": "" if number % 11 == 2 else "awaiting" if is_repeated else "published",
+        "outcome": values["outcome"] or "",
+        "working_days": values["working_days"],
+        "calendar_days": values["calendar_days"],
+        "promise_kept": values["promise"]["kept"] if values["promise"] else None,
     }
+    for level, code in zip(("department", "area", "unit"), path, strict=True):
+        fact |= {level: code, f"{level}_name": names.get(code, "")}
+    return fact
 
 
 def _json(value: Any) -> bytes:

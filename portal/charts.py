@@ -1,0 +1,116 @@
+"""Small charts as SVG files: lines with marks and stacked bars with patterns, so that nothing hangs on colour alone.
+
+Each file carries its own style, light and dark, because it is read in a page, alone, and on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+FOLDER = Path(__file__).parent / "theme" / "charts"
+WIDTH, HEIGHT = 640, 260
+LEFT, RIGHT, TOP, BOTTOM = 44, 12, 34, 30
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one part of each bar: a name and a value per place on the axis; None for no value."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+@lru_cache(maxsize=4)
+def _template(name: str) -> Template:
+    loader = FileSystemLoader(FOLDER)
+    env = Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return env.get_template(name)
+
+
+def steps(highest: float) -> list[float]:
+    """Four or five round numbers from nothing to at least the highest."""
+    if highest <= 0:
+        return [0, 1]
+    size = 1.0
+    while True:
+        for factor in (1, 2, 5):
+            if highest <= size * factor * 4:
+                step = size * factor
+                return [step * number for number in range(int(-(-highest // step)) + 1)]
+        size *= 10
+
+
+def lines(title: str, axis: Sequence[str], series: Sequence[Series], number: object) -> str:
+    """A line per series, each with its own dash and mark.
+
+    Args:
+        number: writes a number as the reader does.
+    """
+    marks = steps(max((value for each in series for value in each.values if value is not None), default=0))
+    width = (WIDTH - LEFT - RIGHT) / max(len(axis), 1)
+    drawn = []
+    for each in series:
+        points = [
+            (round(LEFT + width * (at + 0.5), 1), _height(value, marks[-1]))
+            for at, value in enumerate(each.values)
+            if value is not None
+        ]
+        drawn.append({"name": each.name, "points": points})
+    return _template("lines.svg").render(
+        title=title, series=drawn, keys=_keys([each.name for each in series]), **_frame(axis, marks, width, number)
+    )
+
+
+def bars(title: str, axis: Sequence[str], series: Sequence[Series], number: object) -> str:
+    """A bar per place on the axis, stacked of the series, each with its own pattern."""
+    totals = [sum(each.values[at] or 0 for each in series) for at in range(len(axis))]
+    marks = steps(max(totals, default=0))
+    width = (WIDTH - LEFT - RIGHT) / max(len(axis), 1)
+    parts = []
+    for at in range(len(axis)):
+        base = 0.0
+        for number_of, each in enumerate(series):
+            value = each.values[at] or 0
+            if value:
+                top, bottom = _height(base + value, marks[-1]), _height(base, marks[-1])
+                wide = round(min(width * 0.7, 70), 1)
+                x = round(LEFT + width * (at + 0.5) - wide / 2, 1)
+                parts.append({"x": x, "y": top, "width": wide, "height": round(bottom - top, 1), "pattern": number_of})
+            base += value
+    return _template("bars.svg").render(
+        title=title, parts=parts, keys=_keys([each.name for each in series]), **_frame(axis, marks, width, number)
+    )
+
+
+def _height(value: float, top: float) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top, 1)
+
+
+def _keys(names: Sequence[str]) -> list[dict[str, object]]:
+    """Where each name of the legend stands."""
+    found: list[dict[str, object]] = []
+    x = float(LEFT)
+    for name in names:
+        found.append({"name": name, "x": round(x, 1)})
+        x += 34 + 7.2 * len(name)
+    return found
+
+
+def _frame(axis: Sequence[str], marks: list[float], width: float, number: object) -> dict[str, object]:
+    every = max(1, -(-len(axis) // 14))
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "left": LEFT,
+        "right": WIDTH - RIGHT,
+        "bottom": HEIGHT - BOTTOM,
+        "ticks": [{"y": _height(mark, marks[-1]), "name": number(mark)} for mark in marks],  # type: ignore[operator]
+        "axis": [
+            {"x": round(LEFT + width * (at + 0.5), 1), "name": name} for at, name in enumerate(axis) if at % every == 0
+        ],
+    }
