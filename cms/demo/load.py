@@ -13,6 +13,7 @@ from cms.accounts.models import User
 from cms.cases.models import Case, CaseEvent, Category, Channel, Kind, NumberSeries
 from cms.demo import model
 from cms.demo.generator import generate
+from cms.demo.reports import load_reports
 from cms.organisation.models import Board, Municipality, OrganisationUnit, Succession
 from cms.publication.actions import approve, edit, record_from_case, withdraw, withhold
 from cms.publication.batches import BatchReport, approve_many, create_records, examine_records
@@ -51,6 +52,7 @@ def load_demonstration(town: model.Demonstration | None = None) -> int:
     staff = _staff()
     cases = _cases(town, units, staff)
     _publish(town, cases, staff)
+    load_reports(staff, town.cases[-1].received.date())
     return len(cases)
 
 

@@ -23,6 +23,7 @@ class Purpose(models.TextChoices):
     OVERDUE = "overdue", _("notice that the time is up")
     ESCALATION = "escalation", _("notice to the higher manager")
     DIGEST = "digest", _("digest of the week")
+    PERIOD_REPORT = "period_report", _("a period report to comment on")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ FIELDS: dict[Purpose, Fields] = {
     Purpose.OVERDUE: _fields("number kind days", "unit due_on stage link", to_person=False),
     Purpose.ESCALATION: _fields("number kind days", "unit due_on stage link", to_person=False),
     Purpose.DIGEST: _fields("role week count", "lines link", to_person=False),
+    Purpose.PERIOD_REPORT: _fields("period count", "lines link", to_person=False),
 }
 """`code` is the receipt code; `link` leads to the case in the admin for staff, and to the page that shows the answer for the person.
 
