@@ -52,8 +52,8 @@ def _texts(report: PeriodReport, commentary: Commentary) -> dict[str, str]:
     }
     complaints, praise = of_kind.get("complaint", 0), of_kind.get("praise", 0)
     texts = {
-        "complaint_topics": f"{complaints} klagomål registrerades för nämndens verksamheter.",
-        "praise_topics": f"{praise} beröm kom in, och de har framförts till dem som berördes.",
+        "complaint_topics": f"{complaints} klagomål registrerades för nämndens verksamheter." if complaints else "",
+        "praise_topics": f"{praise} beröm kom in och har framförts till dem som berördes." if praise else "",
         "cause": CAUSE.get(code, ""),
         "action_taken": ACTION.get(code, "Nämnden följer utvecklingen och återkommer i nästa rapport."),
         "completeness": "Det som sägs direkt till personalen registreras inte alltid.",

@@ -55,7 +55,7 @@ COMMENTARY = {
     },
     "Kommunstyrelsen": {
         "praise_topics": "17 av 20 synpunkter var beröm.",
-        "other_channels": "Frågor som besvarades på plats eller i telefon ingår inte.",
+        "other_channels": "Siffrorna säger inget om det som kom in på andra sätt.",
     },
 }
 
