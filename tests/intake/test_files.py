@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from cms.accounts.models import User
@@ -170,6 +171,13 @@ def test_only_those_who_handle_the_case_read_its_files(cast: Cast) -> None:
     elsewhere = add_unit("Simhallen", add_unit("Kulturförvaltningen", OrganisationUnit.get_root_nodes().get()))
     cast.ingrid.units.add(elsewhere)
     assert signed_in(cast.ingrid).get(address).status_code == 404
+
+
+def test_the_cases_page_leads_to_its_files(cast: Cast) -> None:
+    case = registered(cast)
+    file = keep(case, clean(picture()))
+    page = signed_in(cast.astrid).get(reverse("cases:inspect", args=[case.pk])).content.decode()
+    assert f"/admin/intake/attachment/{file.pk}/" in page
 
 
 def test_files_go_with_the_original_text(cast: Cast) -> None:
