@@ -48,6 +48,11 @@ demo: setup messages ## Set up, load the demonstration municipality, publish it 
 test: setup-dev messages ## Set up what the tests need and run them (TESTS="tests/cases -k promise" for some).
 	@$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
 
+.PHONY: test-postgres
+test-postgres: setup-dev messages ## Run the tests of the core on a PostgreSQL of their own (TESTS="tests/cases" for some).
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/apt-install postgresql
+	@tools/with-postgres $(PYTHON) -m pytest $(or $(TESTS),tests/cases tests/publication tests/stewardship tests/imports)
+
 .PHONY: format
 format: setup-dev ## Put the code in its format.
 	@$(PYTHON) -m ruff format .
