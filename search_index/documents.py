@@ -48,13 +48,16 @@ class Document(NamedTuple):
 class Released:
     """One line of the released folder: its id and digest at once, its document when it is asked for."""
 
-    __slots__ = ("_line", "_names", "digest", "id")
+    __slots__ = ("_line", "_names", "category", "digest", "id", "organisation")
 
     def __init__(self, line: bytes, names: "_Names") -> None:
         record = orjson.loads(line)
         self._line, self._names = line, names
         self.id: str = record["id"]
-        self.digest = hashlib.sha256(line + repr(names.of(record)).encode()).hexdigest()[:16]
+        self.organisation: list[str] = record["organisation"]
+        named = names.of(record)
+        self.category = named[2]
+        self.digest = hashlib.sha256(line + repr(named).encode()).hexdigest()[:16]
 
     def document(self) -> Document:
         """What is indexed of the record."""

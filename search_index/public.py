@@ -20,6 +20,7 @@ import orjson
 from search_index.bundle import FORMAT, write_bundle
 from search_index.documents import Released, released
 from search_index.errors import IndexBuildError
+from search_index.names import write_names
 from search_index.synonyms import own_groups, shipped_groups, write_synonyms
 from search_index.vocabulary import indexed_keys
 
@@ -68,7 +69,12 @@ def build(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
         bundles = [
             {"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)
         ]
-        listing = {"format": FORMAT, "bundles": bundles, "synonyms": write_synonyms(groups, known, target)}
+        listing = {
+            "format": FORMAT,
+            "bundles": bundles,
+            "synonyms": write_synonyms(groups, known, target),
+            "names": write_names(found, content, target),
+        }
         (target / "bundles.json").write_bytes(orjson.dumps(listing, option=orjson.OPT_SORT_KEYS) + b"\n")
     except OSError as error:
         raise IndexBuildError(

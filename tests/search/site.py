@@ -27,7 +27,7 @@ def write_site(content: Path, site: Path, previous: Path | None = None) -> None:
     environment = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.install_null_translations()  # type: ignore[attr-defined]
     environment.globals["asset"] = lambda name: f"/static/{name}"
-    environment.globals |= {"paths": {"search": "/sok/"}, "other": None}  # type: ignore[operator]
+    environment.globals |= {"paths": {"search": "/sok/", "contact": "/kontakt/"}, "other": None}  # type: ignore[operator]
     (site / "sok" / "index.html").write_text(environment.get_template("search.html").render(), encoding="utf-8")
 
 

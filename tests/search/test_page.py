@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from search_index.stemming import light_stem
 from tests.search.released import record, sample, write_released
@@ -181,7 +181,7 @@ def test_hits_appear_while_typing_and_the_address_follows(page: Page, address: s
     page.goto(f"{address}/sok/")
     page.locator("#search-field").press_sequentially("xylof", delay=20)
     expect(page.locator("li[data-record='2026-0001']")).to_be_visible()
-    assert "q=xylof" in page.url
+    expect(page).to_have_url(f"{address}/sok/?q=xylof")
 
 
 def test_sorting_by_date(page: Page, address: str) -> None:
@@ -203,6 +203,91 @@ def test_more_hits_are_shown_on_demand_and_focus_moves_to_them(page: Page, addre
     expect(page.locator("[data-more]")).to_be_hidden()
     assert page.locator("li[data-record]").count() > FILLERS
     assert page.evaluate("() => document.activeElement.closest('li').previousElementSibling !== null")
+
+
+def type_for_suggestions(page: Page, address: str, typed: str) -> Locator:
+    """Type in the field; the suggestions that show."""
+    page.goto(f"{address}/sok/")
+    page.locator("#search-field").press_sequentially(typed)
+    expect(page.locator("#search-field")).to_have_attribute("aria-expanded", "true")
+    return page.locator("[role=option]")
+
+
+def test_units_and_subjects_are_suggested_while_typing(page: Page, address: str) -> None:
+    expect(type_for_suggestions(page, address, "ekba")).to_have_text(["Ekbackens förskola Unit"])
+    expect(type_for_suggestions(page, address, "kost")).to_have_text(["Kost Subject"])
+    expect(page.get_by_role("status")).to_contain_text("1")
+
+
+def test_a_suggestion_is_reached_and_left_by_the_keyboard(page: Page, address: str) -> None:
+    field, options = page.locator("#search-field"), type_for_suggestions(page, address, "ga")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    expect(field).to_be_focused()
+    field.press("ArrowUp")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field).to_have_value("ga")
+
+
+def test_enter_opens_the_chosen_suggestion(page: Page, address: str) -> None:
+    type_for_suggestions(page, address, "ekba")
+    page.route(
+        "**/forvaltning/**", lambda route: route.fulfill(body="<title>Enheten</title>", content_type="text/html")
+    )
+    page.press("#search-field", "ArrowDown")
+    page.press("#search-field", "Enter")
+    expect(page).to_have_url(f"{address}/forvaltning/utbildning/ekbackens-forskola/")
+
+
+def test_the_keyboard_leaves_the_suggestions_for_the_hits(page: Page, address: str) -> None:
+    type_for_suggestions(page, address, "ekba")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    for _ in range(40):
+        if page.evaluate("() => document.activeElement.closest('li[data-record]') !== null"):
+            break
+        page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.closest('li[data-record]') !== null")
+
+
+def test_a_department_opens_to_its_units_and_closes_again(page: Page, address: str) -> None:
+    look_for(page, address, "?q=vägen")
+    facets = page.locator("[data-facets]")
+    facets.get_by_role("link", name="Tekniska förvaltningen").click()
+    expect(page).to_have_url(re.compile("forvaltning=tekniska$"))
+    facets.get_by_role("link", name="Gata och park").click()
+    expect(page).to_have_url(re.compile("forvaltning=tekniska&enhet=gata-och-park$"))
+    facets.get_by_role("link", name="Gata och park").click()
+    expect(page).to_have_url(re.compile("forvaltning=tekniska$"))
+
+
+def test_filters_are_folded_in_on_a_narrow_screen(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    look_for(page, address, "?q=förskola")
+    expect(page.locator("[data-facets]")).to_be_hidden()
+    page.locator("[data-narrow] summary").click()
+    page.locator("[data-facets] a", has_text="2025").first.click()
+    expect(page).to_have_url(re.compile("ar=2025"))
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_where_nothing_can_be_found_words_and_names_that_are_close_are_offered(page: Page, address: str) -> None:
+    look_for(page, address, "?q=ekbqqqqqqqqqqq")
+    assert page.inner_text("[data-result-count]").startswith("0")
+    proposals = page.locator("[data-proposals]")
+    expect(proposals.locator("a[href^='?q=']").first).to_be_visible()
+    expect(proposals.locator("a[href='/kontakt/']")).to_be_visible()
+
+
+def test_the_unit_that_was_asked_about_is_named_with_its_page_when_nothing_is_found(page: Page, address: str) -> None:
+    look_for(page, address, "?q=xylofon&forvaltning=tekniska&ar=2024")
+    proposals = page.locator("[data-proposals]")
+    expect(proposals.locator("a[href='/forvaltning/tekniska/']")).to_be_visible()
+    proposals.locator("a", has_text="without filters").click()
+    expect(page.locator("li[data-record='2026-0001']")).to_be_visible()
 
 
 def test_no_markup_from_a_query_reaches_the_page(page: Page, address: str) -> None:

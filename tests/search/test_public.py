@@ -141,6 +141,14 @@ def test_synonyms_of_the_municipality_are_in_the_table_from_the_next_release_on(
     assert "bollibompan" in orjson.loads(table)["synonyms"]
 
 
+def test_units_and_subjects_with_answers_are_there_by_name(tmp_path: Path) -> None:
+    site, _ = built(tmp_path, sample(), "one")
+    rows = orjson.loads(next((site / "sok/index").glob("names-*.json")).read_bytes())
+    assert ["unit", "Ekbackens förskola", "/forvaltning/utbildning/ekbackens-forskola/", 2, "", ""] in rows
+    assert ["subject", "Kost", "/amne/kost/", 2, "", ""] in rows
+    assert all(count for _, _, _, count, _, _ in rows)
+
+
 def test_packed_numbers_have_no_surrogates() -> None:
     assert pack([0, 1, 0xD000 - 1]) == "#$" + chr(0xD000 - 1 + 0x23)
     assert not any(0xD800 <= ord(letter) <= 0xDFFF for letter in pack(range(0, 400_000, 997)))

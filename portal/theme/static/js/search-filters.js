@@ -1,5 +1,7 @@
 // Filters: which documents pass, how many each further choice would leave, and the address that says so.
 
+import { placesOf } from "./search-places.js";
+
 export const FIELDS = ["forvaltning", "enhet", "typ", "amne", "utfall", "ar"];
 
 // The state of the page is its address, and nothing else.
@@ -36,16 +38,15 @@ function valuesOf(row, field) {
 
 const has = (row, field, slug) => valuesOf(row, field).some(([value]) => value === slug);
 
-export function passing(rows, filters, except) {
-  const asked = Object.entries(filters).filter(([field]) => field !== except);
+export function passing(rows, filters, ...except) {
+  const asked = Object.entries(filters).filter(([field, slug]) => slug && !except.includes(field));
   return (number) => asked.every(([field, slug]) => has(rows[number], field, slug));
 }
 
 // For each field the choices with their counts, counted as if the field itself were not chosen.
 export function facetsOf(rows, numbers, filters) {
-  const facets = {};
-  for (const field of FIELDS) {
-    if (field === "enhet" && !filters.forvaltning && !filters.enhet) continue;
+  const facets = { forvaltning: placesOf(rows, numbers.filter(passing(rows, filters, "forvaltning", "enhet")), filters) };
+  for (const field of FIELDS.slice(2)) {
     const passes = passing(rows, filters, field);
     const counts = new Map();
     for (const number of numbers) {

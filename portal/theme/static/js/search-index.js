@@ -76,14 +76,16 @@ export async function openIndex(url) {
     total += starts[place].documents;
     return opened;
   });
-  return new Index(bundles, total, () => fetchJson(url + listing.synonyms));
+  return new Index(bundles, total, () => fetchJson(url + listing.synonyms), () => fetchJson(url + listing.names));
 }
 
 class Index {
-  constructor(bundles, size, loadLanguage) {
+  constructor(bundles, size, loadLanguage, loadNames) {
     this.bundles = bundles;
     this.size = size;
     this.language = remembering(loadLanguage);
+    // Units and subjects: [kind, name, path, answers, e-mail, telephone].
+    this.names = remembering(loadNames);
     this.postings = remembering((key) => this.#postings(key));
     this.shard = remembering((letter) => this.#shard(letter));
     this.parts = remembering(() => this.#parts());

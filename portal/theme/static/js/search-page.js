@@ -1,8 +1,10 @@
 // The search page: the address says what is searched for; every change goes through it, so links can be shared and "back" works.
 
 import { markersOf } from "./search-excerpt.js";
+import { showProposals } from "./search-proposals.js";
 import { addressOf, facetsOf, passing, stateOf } from "./search-filters.js";
 import { find, openSearch, warmUp } from "./search-run.js";
+import { Suggestions } from "./search-suggest.js";
 import { View } from "./search-view.js";
 
 const PAGE = 20;
@@ -13,6 +15,7 @@ const root = document.querySelector("[data-search]");
 const field = form.elements.q;
 const sorting = root.querySelector("[data-sort]");
 const view = new View(root);
+const proposals = root.querySelector("[data-proposals]");
 let opened;
 let latest = 0;
 let shown = { hits: [], count: 0, markers: [] };
@@ -51,7 +54,7 @@ async function resultOf(state, open, typing) {
   return { plan: { groups: [], phrases: [], suggestion: "" }, hits };
 }
 
-async function show(state, { plan, hits }, { index }, isLatest) {
+async function show(state, { plan, hits }, { index, words }, isLatest) {
   const needsRows = Object.keys(state.filters).length || state.sort || !state.q;
   const rows = needsRows ? await index.facets() : [];
   const kept = hits.filter(({ number }) => passing(rows, state.filters)(number));
@@ -70,7 +73,8 @@ async function show(state, { plan, hits }, { index }, isLatest) {
   if (!isLatest()) return;
   view.showChips(state, all);
   view.showFacets(state, facetsOf(all, hits.map(({ number }) => number), state.filters));
-  view.showProposals(state, all, kept.length ? undefined : hits.length);
+  if (kept.length) proposals.hidden = true;
+  else await showProposals(proposals, root.dataset, { state, hits, rows: all, index, words });
 }
 
 async function showMore() {
@@ -138,8 +142,19 @@ root.addEventListener("click", (event) => {
   go(isBehindTyping ? { ...chosen, q: field.value.trim() } : chosen);
   root.querySelector("[data-result-count]").focus();
 });
+// On a wide screen the filters stand open beside the hits; on a narrow one they are folded in above them.
+const isWide = matchMedia("(min-width: 60rem)");
+const narrowing = root.querySelector("[data-narrow]");
+const fitFilters = () => {
+  narrowing.open = isWide.matches;
+};
+isWide.addEventListener("change", fitFilters);
+fitFilters();
+
+const suggestions = new Suggestions(form, { open: search });
 window.addEventListener("popstate", () => {
   stopWaiting();
+  suggestions.close();
   isTyping = false;
   update();
 });

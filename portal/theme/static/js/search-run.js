@@ -24,6 +24,12 @@ export async function find(query, { index, words }, options = {}) {
   return { plan, hits };
 }
 
+// The best hits for something half typed, with heading and address.
+export async function bestHeadings(typed, opened, count) {
+  const { hits } = await find(typed, opened, { typing: true });
+  return Promise.all(hits.slice(0, count).map(({ number }) => opened.index.text(number)));
+}
+
 // A phrase stands word for word in the text: only the best hits are read to see.
 async function withPhrases(hits, phrases, index) {
   const wanted = phrases.map((phrase) => plain(phrase));

@@ -93,17 +93,12 @@ export class View {
 
   showFacets(state, facets) {
     const open = new Set([...this.part("facets").querySelectorAll("details[open]")].map((one) => one.dataset.field));
-    const shown = Object.entries(facets).filter(([field, choices]) => choices.length > 1 || state.filters[field]);
+    const shown = Object.entries(facets).filter(([field, choices]) => choices.length > 1 || choices[0]?.children || state.filters[field]);
     this.part("facets").replaceChildren(...shown.map(([field, choices]) => this.#facet(state, field, choices, open.has(field))));
   }
 
   #facet(state, field, choices, open) {
-    const links = choices.map(({ slug, name, count }) => {
-      const chosen = state.filters[field] === slug;
-      const link = element("a", { href: addressOf(withFilter(state, field, chosen ? "" : slug)), "data-state": "", text: name });
-      if (chosen) link.setAttribute("aria-current", "true");
-      return element("li", {}, link, element("span", { class: "facet-count", text: ` ${this.number.format(count)}` }));
-    });
+    const links = choices.map((choice) => this.#choice(state, field, choice));
     const group = element("div", { class: "facet" }, element("h3", { text: this.#title(field) }));
     group.append(element("ul", {}, ...links.slice(0, SHOWN_CHOICES)));
     const rest = links.slice(SHOWN_CHOICES);
@@ -116,24 +111,15 @@ export class View {
     return group;
   }
 
-  // Nothing found: say so, and what to try.
-  showProposals(state, rows, looser) {
-    const node = this.part("proposals");
-    node.replaceChildren();
-    node.hidden = looser === undefined;
-    if (looser === undefined) return;
-    const list = element("ul");
-    if (looser > 0) {
-      const text = this.texts.textWithoutFilters.replace("{count}", this.number.format(looser));
-      list.append(element("li", {}, element("a", { href: addressOf({ ...state, filters: {} }), "data-state": "", text })));
-    }
-    const { forvaltning, enhet } = state.filters;
-    if (forvaltning) {
-      const href = `/forvaltning/${forvaltning}/${enhet ? `${enhet}/` : ""}`;
-      const name = enhet ? nameOf(rows, "enhet", enhet) : nameOf(rows, "forvaltning", forvaltning);
-      list.append(element("li", {}, element("a", { href, text: this.texts.textUnitPage.replace("{unit}", name) })));
-    }
-    list.append(element("li", { text: this.texts.textFewerWords }));
-    node.append(element("h2", { text: this.texts.textNothing }), list);
+  #choice(state, field, { slug, name, count, filters, isChosen = state.filters[field] === slug, children = [] }) {
+    const chosen = filters ?? { [field]: slug };
+    const cleared = Object.fromEntries(Object.keys(chosen).map((one) => [one, ""]));
+    const next = { ...state, filters: { ...state.filters, ...(isChosen ? { ...cleared, ...(chosen.enhet ? { forvaltning: chosen.forvaltning } : {}) } : chosen) } };
+    const link = element("a", { href: addressOf(next), "data-state": "", text: name });
+    if (isChosen) link.setAttribute("aria-current", "true");
+    const item = element("li", {}, element("span", { class: "facet-choice" }, link, element("span", { class: "facet-count", text: ` ${this.number.format(count)}` })));
+    if (children.length) item.append(element("ul", {}, ...children.map((child) => this.#choice(state, field, child))));
+    return item;
   }
+
 }
