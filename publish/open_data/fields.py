@@ -87,7 +87,7 @@ RECORDS = Table(
         Field("redactions", "integer", _("How many passages were cut before publication."), required=True),
         Field("corrections", "integer", _("How many times the item was corrected after publication."), required=True),
         Field("corrected", "date", _("Day of the latest correction.")),
-        Field("related", "string", _("Numbers of earlier items about the same thing, parted by spaces.")),
+        Field("related", "string", _("Numbers of earlier items about the same thing, parted by semicolons.")),
         Field("language", "string", _("Language of the question."), required=True),
     ),
 )

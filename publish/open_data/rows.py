@@ -105,7 +105,8 @@ def _record_row(record: dict[str, Any], words: Vocabulary) -> Row:
         sum(record["redactions"].values()),
         len(record["corrections"]),
         max((each["on"] for each in record["corrections"]), default=None),
-        " ".join(record["related"]),
+        # Not spaces: to who searches, numbers parted by spaces are one, and two items would make somebody's telephone number.
+        "; ".join(record["related"]),
         record["language"],
     )
 

@@ -184,3 +184,12 @@ def test_every_figure_is_computed_again_from_the_unpacked_archive(
     done = subprocess.run(command, cwd=tmp_path / "unpacked", check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 differences" in done.stdout
+
+
+def test_the_numbers_of_two_related_items_are_nobody_s_telephone_number(releasing: Releasing, town: Town) -> None:
+    for number in ("2025-0700", "2025-2019"):
+        town.publish(record(number, "Trasig gunga", "Gungan vid bryggan gnisslar förfärligt."))
+    town.publish(record("2026-0900", "Gungan igen", "Gungan vid bryggan gnisslar förfärligt."))
+    for number in ("0700 20 25 20", "0252 02 50 70", "2025 20 25 07"):
+        town.private.append(Private("2025-0001", "sender_phone", number))
+    assert releasing().records == 7
