@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--mapping",
             type=Path,
-            help="what the columns and words of another system mean: a file that the wizard made; see docs/import-wizard.md",
+            help="what the columns and words of another system mean: a file that the wizard made; see docs/import-mapping.md",
         )
         parser.add_argument(
             "--root", default="", help="department under which missing units are made; the municipality unless given"
