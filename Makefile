@@ -53,6 +53,10 @@ test-postgres: setup-dev messages ## Run the tests of the core on a PostgreSQL o
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/apt-install postgresql
 	@tools/with-postgres $(PYTHON) -m pytest $(or $(TESTS),tests/cases tests/publication tests/stewardship tests/imports)
 
+.PHONY: handbook-pictures
+handbook-pictures: setup-dev messages ## Take the pictures of docs/handbook anew, in the demonstration town.
+	@HANDBOOK_PICTURES=1 $(PYTHON) -m pytest -q -p no:randomly tests/browser/test_handling.py -k pictures
+
 .PHONY: format
 format: setup-dev ## Put the code in its format.
 	@$(PYTHON) -m ruff format .

@@ -10,7 +10,6 @@ from django.forms.models import fields_for_model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.widgets import AdminDateInput
 
 from cms.accounts.models import User
 from cms.cases.html import clean_answer, html_from_text, text_from_html
@@ -21,6 +20,15 @@ from cms.handling.units import UnitField
 from cms.organisation.models import OrganisationUnit
 
 REPLY_DAYS = 14
+
+
+class DayInput(forms.DateInput):
+    """The browser's own field for a day: works without JavaScript, by keyboard and read aloud."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class CaseForm(forms.Form):
@@ -112,7 +120,7 @@ class AskForm(CaseForm):
             label=_("Answer wanted by"),
             required=False,
             initial=timezone.localdate() + timedelta(days=REPLY_DAYS),
-            widget=AdminDateInput(),
+            widget=DayInput(),
         )
 
 
@@ -155,7 +163,7 @@ class AnswerForm(CaseForm):
             max_length=400,
             help_text=_("A planned action is followed up on its day. Leave both empty when nothing is planned."),
         )
-        self.fields["planned_due"] = forms.DateField(label=_("… by"), required=False, widget=AdminDateInput())
+        self.fields["planned_due"] = forms.DateField(label=_("… by"), required=False, widget=DayInput())
 
     def clean_answer(self) -> str:
         """An answer has words."""
@@ -227,9 +235,7 @@ class InformForm(CaseForm):
     def ask(self) -> None:
         """The words, and when an answer can be expected."""
         self.words_field(_("To the person"), required=True)
-        self.fields["expected_on"] = forms.DateField(
-            label=_("Answer expected by"), required=False, widget=AdminDateInput()
-        )
+        self.fields["expected_on"] = forms.DateField(label=_("Answer expected by"), required=False, widget=DayInput())
 
 
 class PlanForm(CaseForm):
@@ -238,7 +244,7 @@ class PlanForm(CaseForm):
     def ask(self) -> None:
         """What, by when, by whom."""
         self.fields["text"] = forms.CharField(label=_("We will …"), max_length=400)
-        self.fields["due_on"] = forms.DateField(label=_("To be done by"), widget=AdminDateInput())
+        self.fields["due_on"] = forms.DateField(label=_("To be done by"), widget=DayInput())
         self.investigator_field(self.case.unit, _("the investigator"))
         self.fields["responsible"] = self.fields.pop("investigator")
         self.fields["responsible"].label = _("Responsible")

@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
-from wagtail.admin.widgets import AdminDateInput
 
 from cms.cases.actions import heading_from
 from cms.cases.models import Case, Channel, Kind
 from cms.handling import actions
 from cms.handling.case_page import similar_cases
-from cms.handling.forms import category_field
+from cms.handling.forms import DayInput, category_field
 from cms.handling.units import UnitField, unit_labels
 from cms.organisation.models import Municipality, OrganisationUnit
 from cms.organisation.selectors import municipality_root
@@ -45,7 +44,7 @@ class RegisterForm(forms.Form):
             "In their own words. Write nothing about health or other people that the matter does not need."
         ),
     )
-    received_on = forms.DateField(label=gettext_lazy("Received"), widget=AdminDateInput())
+    received_on = forms.DateField(label=gettext_lazy("Received"), widget=DayInput())
     sender_name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=160)
     sender_email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     sender_phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=60)

@@ -6,13 +6,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -129,7 +130,13 @@ def served_town(var: Path, cases: int) -> Iterator[Town]:
 @contextmanager
 def copied_town(town: Town, var: Path) -> Iterator[Town]:
     """The admin of a copy of the town, without its releases, for a test that uses up what the others look for."""
-    shutil.copytree(town.var, var, ignore=shutil.ignore_patterns("releases", "site"))
+    shutil.copytree(town.var, var, ignore=shutil.ignore_patterns("releases", "site", "klarsyn.sqlite3*"))
+    # The town's own programs write meanwhile: SQLite copies what is whole.
+    with (
+        closing(sqlite3.connect(town.var / "klarsyn.sqlite3")) as source,
+        closing(sqlite3.connect(var / "klarsyn.sqlite3")) as target,
+    ):
+        source.backup(target)
     admin = free_port()
     copy = Town(var, town.site, f"http://127.0.0.1:{admin}")
     with running(var, "serve_admin", "--port", str(admin), answers=f"{copy.admin}/admin/login/"):

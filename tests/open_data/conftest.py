@@ -61,7 +61,7 @@ class Folder:
         content = release / "content"
         sample.write(content, records, other.get("tombstones"), site=other.get("site"))
         (content / "terms.json").write_bytes(orjson.dumps({**sample.TERMS, "promises": [PROMISE]}))
-        (content / "facts").mkdir()
+        (content / "facts").mkdir(exist_ok=True)
         known = {"row": "1", "year": "2026", "state": "answered", "working_days": "7", "promise_kept": "*"}
         cells = [known.get(name, "") for name in COLUMNS]
         (content / "facts/2026.csv").write_text(f"{','.join(COLUMNS)}\n{','.join(cells)}\n")
