@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -19,36 +19,25 @@ from cms.handling.survey import QUESTIONS, SurveyClosedError, answer, open_invit
 from cms.intake.abuse import HEADERS
 from cms.organisation.models import Municipality
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 HIGH_FIRST = tuple(reversed(Score.choices))
+
+
+def score_field(question: _StrPromise) -> forms.TypedChoiceField:
+    """A question answered by a score, or left out."""
+    return forms.TypedChoiceField(
+        choices=HIGH_FIRST, coerce=int, required=False, empty_value=None, widget=forms.RadioSelect, label=question
+    )
 
 
 class SurveyForm(forms.Form):
     """Three questions, each of which may be left out."""
 
-    easy = forms.TypedChoiceField(
-        choices=HIGH_FIRST,
-        coerce=int,
-        required=False,
-        empty_value=None,
-        widget=forms.RadioSelect,
-        label=_("Was it easy to tell us what you thought?"),
-    )
-    clear = forms.TypedChoiceField(
-        choices=HIGH_FIRST,
-        coerce=int,
-        required=False,
-        empty_value=None,
-        widget=forms.RadioSelect,
-        label=_("Was the answer easy to understand?"),
-    )
-    heard = forms.TypedChoiceField(
-        choices=HIGH_FIRST,
-        coerce=int,
-        required=False,
-        empty_value=None,
-        widget=forms.RadioSelect,
-        label=_("Do you feel that you were taken seriously?"),
-    )
+    easy = score_field(_("Was it easy to tell us what you thought?"))
+    clear = score_field(_("Was the answer easy to understand?"))
+    heard = score_field(_("Do you feel that you were taken seriously?"))
 
 
 @never_cache
