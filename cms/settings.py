@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "cms.reports",
     "cms.period_reports",
     "cms.imports",
+    "cms.api",
     "cms.demo",
     "cms.server",
     "search_index",
@@ -129,6 +130,7 @@ MIDDLEWARE = [
     "cms.accounts.second_factor.SecondFactor",
     "cms.accounts.guard.UnitGuard",
     "axes.middleware.AxesMiddleware",
+    "cms.api.edge.ApiEdge",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -291,6 +293,9 @@ UNDO_MINUTES = int(env("UNDO_MINUTES", "15"))  # an approval can be taken back s
 HOLD_MINUTES = int(env("HOLD_MINUTES", "0"))  # an approval in the review screen is hidden from releases so long
 FORM_PER_HOUR = int(env("FORM_PER_HOUR", "30"))  # feedback of one network
 FORM_PER_MINUTE = int(env("FORM_PER_MINUTE", "120"))  # feedback of all together
+WEBHOOK_HOSTS = {
+    host.strip().lower() for host in env("WEBHOOK_HOSTS").split(",") if host.strip()
+}  # machines of the inner network that events of the API may be sent to
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 CACHES = {
     "default": {

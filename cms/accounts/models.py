@@ -27,6 +27,12 @@ class User(AbstractUser):
         default=False, editable=False, help_text=_("Stands for a program, such as an import; can't sign in.")
     )
 
+    integration = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Stands for another system, which acts over the API within its scopes; can't sign in."),
+    )
+
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")

@@ -13,7 +13,7 @@ def staff_with(permission: str) -> QuerySet[User]:
     held = {"content_type__app_label": "cases", "codename": permission}
     by_group = Q(**{f"groups__permissions__{name}": value for name, value in held.items()})
     by_person = Q(**{f"user_permissions__{name}": value for name, value in held.items()})
-    people = User.objects.filter(by_group | by_person, is_active=True, system=False)
+    people = User.objects.filter(by_group | by_person, is_active=True, system=False, integration=False)
     return people.distinct().order_by("first_name", "last_name", "username")
 
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from cms.accounts.models import User
 from cms.cases.actions import register
 from cms.cases.calendar import WorkingCalendar
 from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
-from cms.cases.models import Case, Channel, Kind
+from cms.cases.models import Case, Kind
 from cms.intake import attachments
 from cms.intake.attachments import CleanFile
 from cms.intake.form import kind_name
@@ -50,8 +51,15 @@ def receive(
     phone: str = "",
     wants_publication: bool,
     files: Sequence[CleanFile] = (),
+    by: User | None = None,
+    received_on: date | None = None,
+    acknowledged: bool = True,
+    **fields: Any,
 ) -> Received:
-    """Register what was sent, once: the same nonce again gives the case and code that it gave the first time."""
+    """Register what was sent, once: the same nonce again gives the case and code that it gave the first time.
+
+    `by`, `received_on` and `fields` (of the case) are for what comes in by another program; a person outside is nobody, and writes today.
+    """
     code = make_code(nonce)
     try:
         with transaction.atomic():
@@ -61,18 +69,18 @@ def receive(
                     kind=kind,
                     unit=_unit(unit_code),
                     text=text,
-                    received_on=timezone.localdate(),
-                    by=None,
-                    channel=Channel.WEB,
+                    received_on=received_on or timezone.localdate(),
+                    by=by,
                     language=language,
                     sender_name=name,
                     sender_email=email,
                     sender_phone=phone,
                     wants_publication=wants_publication,
+                    **fields,
                 )
                 Submission.objects.create(case=case, code_sha256=fingerprint(code), nonce_sha256=fingerprint(nonce))
                 _keep(case, files)
-                if email:
+                if email and acknowledged:
                     acknowledge(case, code)
     except IntegrityError:  # the same form came in at the same moment
         case = _known(nonce)

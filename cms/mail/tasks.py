@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -35,23 +36,30 @@ def wake() -> None:
         deliver.enqueue()
 
 
-class Pulse(threading.Thread):
-    """Wakes the delivery while something is due: after a pause, after a crash, whatever was lost."""
+def look() -> None:
+    """Wake the delivery when something is due: after a pause, after a crash, whatever was lost."""
+    if has_due():
+        wake()
 
-    def __init__(self) -> None:
-        super().__init__(name="mail-pulse", daemon=True)
+
+class Pulse(threading.Thread):
+    """Looks after queues: calls each `look` every PULSE_SECONDS."""
+
+    def __init__(self, *looks: Callable[[], None]) -> None:
+        super().__init__(name="queue-pulse", daemon=True)
+        self._looks = looks
         self._stopped = threading.Event()
 
     def run(self) -> None:
         """Look every now and then until stopped."""
         while not self._stopped.wait(PULSE_SECONDS):
-            try:
-                if has_due():
-                    wake()
-            except Exception:
-                logger.exception("The mail queue could not be looked at. It is tried again.")
-            finally:
-                close_old_connections()
+            for each in self._looks:
+                try:
+                    each()
+                except Exception:
+                    logger.exception("A queue could not be looked at: %s. It is tried again.", each.__module__)
+                finally:
+                    close_old_connections()
 
     def stop(self, *args: Any) -> None:
         """End at the next look."""

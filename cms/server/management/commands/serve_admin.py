@@ -35,7 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
+        from cms.api.tasks import look as look_at_events
         from cms.mail.tasks import Pulse
+        from cms.mail.tasks import look as look_at_letters
         from cms.wsgi import application
 
         try:
@@ -46,7 +48,7 @@ class Command(BaseCommand):
             ) from error
         signal.signal(signal.SIGTERM, raise_stopped)
         worker = None if options["no_worker"] else start(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))
-        pulse = Pulse()
+        pulse = Pulse(look_at_letters, look_at_events)
         pulse.start()
         try:
             server.run()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from cms.api.integrations import add_integration
+from cms.api.scopes import Scope
+from tests.api.caller import Caller
+from tests.cast import Cast
+from tests.factories import streets
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Nothing of an earlier test counts."""
+    cache.clear()
+
+
+@pytest.fixture
+def make_caller(cast: Cast) -> Callable[..., Caller]:
+    """Another system with a token; may everything unless told otherwise."""
+    streets()
+
+    def make(name: str = "Ärendesystemet", **values: Any) -> Caller:
+        integration, token = add_integration(
+            cast.sara,
+            **{
+                "name": name,
+                "unit": None,
+                "scopes": Scope.values,
+                "expires_on": timezone.localdate() + timedelta(days=365),
+                "per_minute": 10_000,
+            }
+            | values,
+        )
+        return Caller(integration, token)
+
+    return make
+
+
+@pytest.fixture
+def caller(make_caller: Callable[..., Caller]) -> Caller:
+    """One system that may everything."""
+    return make_caller()
+
+
