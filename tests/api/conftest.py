@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from cms.api.integrations import add_integration
 from cms.api.scopes import Scope
 from tests.api.caller import Caller
+from tests.api.receiver import Receiver, listening, make_certificate
 from tests.cast import Cast
 from tests.factories import streets
 
@@ -49,3 +52,17 @@ def caller(make_caller: Callable[..., Caller]) -> Caller:
     return make_caller()
 
 
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of the receiver."""
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def receiver(certificate: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
+    """A receiver on this machine, which the municipality has allowed and whose certificate it trusts."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    settings.WEBHOOK_HOSTS = {"127.0.0.1"}
+    running = Receiver()
+    with listening(running, certificate):
+        yield running
