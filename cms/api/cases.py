@@ -18,7 +18,7 @@ from cms.api.problems import ProblemError, not_found
 from cms.api.schemas import CaseLine, CaseList, CaseState, CreatedCase, NewAnswer, NewCase, Publication
 from cms.api.scopes import Scope
 from cms.cases.actions import make_move
-from cms.cases.models import Case
+from cms.cases.models import Case, Outcome
 from cms.cases.states import State
 from cms.handling.actions import move_case
 from cms.intake.actions import promised_day, receive
@@ -39,7 +39,7 @@ def create(integration: Integration, key: str, given: NewCase) -> tuple[CreatedC
     code = make_code(nonce)
     return CreatedCase(
         number=done.case.number,
-        state=done.case.state,
+        state=State(done.case.state),
         receipt_code=code,
         answer_url=f"{settings.FORMS_URL}{reverse('feedback_answer', args=[code])}?lang={done.case.language}",
         answer_by=promised_day(done.case),
@@ -151,7 +151,7 @@ def listed(integration: Integration, *, external_id: str | None, after: str | No
             CaseLine(
                 number=each.case.number,
                 external_id=each.external_id or None,
-                state=each.case.state,
+                state=State(each.case.state),
                 received_on=each.case.received_on,
             )
             for each in page[:limit]
@@ -181,14 +181,14 @@ def _state(sent: SentCase) -> CaseState:
     return CaseState(
         number=case.number,
         external_id=sent.external_id or None,
-        state=case.state,
+        state=State(case.state),
         kind=case.kind.code,
         category=words.code_of(case.category) if case.category else None,
         unit=case.unit.code,
         received_on=case.received_on,
         answer_by=promised_day(case),
         replied_on=case.replied_on,
-        outcome=(case.outcome or None) if released else None,
+        outcome=Outcome(case.outcome) if released and case.outcome else None,
         outcome_text=(case.outcome_text or None) if released else None,
         answer=(case.answer or None) if released else None,
         publication=_publication(sent),

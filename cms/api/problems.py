@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -104,13 +104,17 @@ def no_token() -> ProblemError:
 
 def install(api: NinjaAPI) -> None:
     """Make every error of the API a problem."""
-    api.add_exception_handler(ProblemError, lambda request, error: error.response())
-    api.add_exception_handler(AuthenticationError, lambda request, error: no_token().response())
-    api.add_exception_handler(RequestError, _request_error)
-    api.add_exception_handler(HttpError, _unreadable)
-    api.add_exception_handler(DjangoValidationError, _validation_error)
-    api.add_exception_handler(MoveNotAllowedError, _move_not_allowed)
-    api.add_exception_handler(Exception, _internal)
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        ProblemError: lambda request, error: error.response(),
+        AuthenticationError: lambda request, error: no_token().response(),
+        RequestError: _request_error,
+        HttpError: _unreadable,
+        DjangoValidationError: _validation_error,
+        MoveNotAllowedError: _move_not_allowed,
+        Exception: _internal,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _request_error(request: HttpRequest, error: RequestError) -> HttpResponse:
@@ -143,7 +147,7 @@ def _move_not_allowed(request: HttpRequest, error: MoveNotAllowedError) -> HttpR
     ).response()
 
 
-def _internal(request: HttpRequest, error: Exception) -> Any:
+def _internal(request: HttpRequest, error: Exception) -> HttpResponse:
     """Logged by its kind and place; its own words may hold what was sent."""
     match = request.resolver_match
     where = error.__traceback__

@@ -42,12 +42,8 @@ Code = Annotated[str, Field(max_length=150, pattern=r"^[A-Za-z0-9_/-]+$")]
 ExternalId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:/-]+$")]
 ChannelCode = Literal["web", "phone", "email", "letter", "brochure", "meeting", "social_media", "oral"]
 OutcomeCode = Literal["done", "planned", "explained", "no_action", "not_ours", "praise_passed_on"]
-StateCode = Literal[
-    "received", "distributed", "investigating", "waiting", "answered", "closed", "rejected", "sent_elsewhere"
-]
 assert set(ChannelCode.__args__) == set(Channel.values) - {Channel.IMPORT}  # type: ignore[attr-defined]  # noqa: S101
 assert set(OutcomeCode.__args__) == set(Outcome.values)  # type: ignore[attr-defined]  # noqa: S101
-assert set(StateCode.__args__) == set(State.values)  # type: ignore[attr-defined]  # noqa: S101
 
 
 class Strict(Schema):
@@ -60,9 +56,11 @@ class Sender(Strict):
     """Who wrote, as far as they said. Kept in Klarsyn, never given back over the API, never published."""
 
     name: Annotated[str, Field(max_length=160, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
-    email: Annotated[str, Field(max_length=254), AfterValidator(_mail_address)] = Field(
-        "", description="The acknowledgement and the reply are sent here."
-    )
+    email: Annotated[
+        str,
+        Field(max_length=254, description="The acknowledgement and the reply are sent here."),
+        AfterValidator(_mail_address),
+    ] = ""
     phone: Annotated[str, Field(max_length=60, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
     address: Annotated[str, Field(max_length=250, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
 
@@ -95,7 +93,7 @@ class CreatedCase(Schema):
     """A registered case. The receipt code is told here and nowhere else."""
 
     number: str
-    state: StateCode
+    state: State
     receipt_code: str = Field(
         description="With it the person reads the answer later. Give it to them and keep it nowhere."
     )
@@ -130,14 +128,14 @@ class CaseState(Schema):
 
     number: str
     external_id: str | None
-    state: StateCode
+    state: State
     kind: str
     category: str | None
     unit: str
     received_on: date | None
     answer_by: date | None
     replied_on: date | None = Field(description="When the reply was first released to the person.")
-    outcome: OutcomeCode | None = Field(description="With the reply, not before.")
+    outcome: Outcome | None = Field(description="With the reply, not before.")
     outcome_text: str | None
     answer: str | None = Field(description="As HTML, when the reply is released and the case closed.")
     publication: Publication
@@ -148,7 +146,7 @@ class CaseLine(Schema):
 
     number: str
     external_id: str | None
-    state: StateCode
+    state: State
     received_on: date | None
 
 

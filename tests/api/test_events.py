@@ -24,6 +24,7 @@ from cms.api import wire
 from cms.api.delivery import CLAIM_MINUTES, claim_next, send_due
 from cms.api.integrations import change_integration, renew_token, revoke
 from cms.api.models import TRIED_FOR, Delivery, DeliveryState
+from cms.api.tasks import wake
 from cms.api.targets import TargetNotAllowedError, address_problem
 from cms.api.tokens import signing_key_as_text
 from cms.api.wire import NoAnswerError, post
@@ -134,8 +135,9 @@ def test_what_is_queued_wakes_the_worker(
     receiver: Receiver,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks() as waiting:
         answered(told, cast)
+    next(each for each in waiting if each is wake)()
     assert len(receiver.received) == 1
 
 
