@@ -24,8 +24,8 @@ from cms.api import wire
 from cms.api.delivery import CLAIM_MINUTES, claim_next, send_due
 from cms.api.integrations import change_integration, renew_token, revoke
 from cms.api.models import TRIED_FOR, Delivery, DeliveryState
-from cms.api.tasks import wake
 from cms.api.targets import TargetNotAllowedError, address_problem
+from cms.api.tasks import wake
 from cms.api.tokens import signing_key_as_text
 from cms.api.wire import NoAnswerError, post
 from cms.cases.models import Case
