@@ -27,6 +27,8 @@ setup-dev: pdf-libraries
 	@tools/setup-python requirements-dev.txt
 	@command -v chromium >/dev/null && command -v msgfmt >/dev/null || tools/apt-install chromium gettext
 	@test -x /usr/sbin/nginx || tools/apt-install nginx || echo "nginx could not be installed: the tests against it will be skipped." >&2
+	@command -v caddy >/dev/null || tools/apt-install caddy || echo "Caddy could not be installed: the tests against it will be skipped." >&2
+	@command -v java >/dev/null || tools/apt-install default-jre-headless || echo "Java could not be installed: pages will not be judged by the Nu HTML checker." >&2
 	@tools/fetch-checkers
 
 .PHONY: messages

@@ -55,6 +55,7 @@ class Press:
         names["site"] = portal.site
         names["site_url"] = portal.site_url
         names["asset"] = self.assets.address
+        names["copy_script"] = self.assets.address("js/copy-link.js")
         names["logo"] = self.assets.address(picture[0]) if picture else ""
         names["language"], names["other_language"] = self.language, self.other_language
         names["paths"] = paths(self.language)
@@ -73,7 +74,7 @@ class Press:
         names["chrome_end"] = markup(self.render("_bottom.html"))
         around = "".join((names["chrome_start"], *names["chrome"].values(), names["chrome_end"]))
         self._stamp = theme_stamp.encode() + around.encode() + portal.site_digest() + portal.labels.reasons_digest
-        self.item_stamp = blake2b(b"item" + self._stamp, digest_size=16).digest()
+        self.item_stamp = blake2b(b"item" + self._stamp + names["copy_script"].encode(), digest_size=16).digest()
         self._item_card = self.renderer("_card.html")
 
     def add_chrome(self, name: str, section: str, path: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.checkers import bring_axe, violations
 from tests.browser.sample_site import ServedSite, served
@@ -98,6 +98,27 @@ def test_a_mark_of_what_was_removed_leads_to_why(edges: Callable[[str], ServedSi
     page.locator(".redaction-link").first.click()
     expect(page.locator("#maskning")).to_be_in_viewport()
     expect(page.locator("#maskning")).to_contain_text("Vi publicerar inte namn på personer.")
+
+
+def test_a_link_to_an_answer_is_copied_by_keyboard_and_said_to_be(
+    edges: Callable[[str], ServedSite], context: BrowserContext, page: Page
+) -> None:
+    site = edges("one unit")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site.url + site.item(1))
+    page.get_by_role("button", name="Kopiera en länk till sidan").press("Enter")
+    expect(page.locator("[data-copy-status]")).to_have_text("Länken är kopierad.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("link[rel=canonical]").get_attribute("href")
+
+
+def test_who_runs_no_scripts_sees_no_button_that_needs_one(
+    edges: Callable[[str], ServedSite], without_javascript: Page
+) -> None:
+    site = edges("one unit")
+    without_javascript.goto(site.url + site.item(1))
+    expect(without_javascript.locator(".item-actions")).to_be_visible()
+    expect(without_javascript.locator(".item-actions button")).to_be_hidden()
 
 
 def test_paper_holds_the_answer_and_not_the_menu(edges: Callable[[str], ServedSite], page: Page) -> None:
