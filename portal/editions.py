@@ -1,4 +1,4 @@
-"""The languages of the interface: Swedish, and English for the pages that explain, search and lead on.
+"""The languages of the interface: Swedish, and English for the pages that explain, search and lead to what is published.
 
 Questions and answers stay in the language they were written in. Why only some pages are in English: docs/decisions/0016-english.md.
 """
@@ -24,6 +24,10 @@ PATHS = {
         "privacy": "/integritet/",
         "accessibility": "/tillganglighet/",
         "contact": "/kontakt/",
+        "units": "/enheter/",
+        "subjects": "/amne/",
+        "kinds": "/typ/",
+        "archive": "/arkiv/",
     },
     "en": {
         "home": "/en/",
@@ -33,8 +37,14 @@ PATHS = {
         "privacy": "/en/privacy/",
         "accessibility": "/en/accessibility/",
         "contact": "/en/contact/",
+        "units": "/en/units/",
+        "subjects": "/en/subjects/",
+        "kinds": "/en/kinds/",
+        "archive": "/en/archive/",
     },
 }
+# The others are made from what was released.
+WRITTEN_BY_HAND = ("about", "how", "privacy", "accessibility", "contact")
 # A municipality may call its kinds what it likes; these are the English names of the codes that ship.
 KINDS = {
     "complaint": ("Complaint", "Complaints"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from portal.corpus import Listing
+from portal.editions import paths
 from portal.press import Press
 
 FEW = 20
@@ -14,11 +15,10 @@ _AFTER_Z = {"Å": "[", "Ä": "\\", "Æ": "\\", "Ö": "]", "Ø": "]"}
 _BASE_LETTERS = str.maketrans("ÁÀÂÃÉÈÊËÍÌÎÏÓÒÔÕÚÙÛÜÝÇÑ", "AAAAEEEEIIIIOOOOUUUUYCN")
 
 
-def write_browse(press: Press) -> None:
-    """`/amne/`, `/typ/`, `/arkiv/`, `/enheter/`."""
+def write_browse(press: Press) -> list[str]:
+    """Units, subjects, kinds and years in the language of the press; returns their addresses."""
     portal, words = press.portal, press.words
     subjects = [_link(term.name, listing) for term, listing in portal.used_categories]
-    press.page("/amne/", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects))
     units = [
         {
             **_link(unit.name, portal.listings.units[unit.code]),
@@ -27,11 +27,23 @@ def write_browse(press: Press) -> None:
         }
         for unit in portal.units_in_order
     ]
-    press.page("/enheter/", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units))
-    kinds = [_link(kind.plural or kind.name, portal.listings.kinds[kind.code]) for kind in portal.terms.kinds]
-    press.page("/typ/", "choices.html", title=words.gettext("Kinds"), choices=kinds)
+    labels = [press.labels.kinds[kind.code] for kind in portal.terms.kinds]
+    kinds = [_link(kind.plural or kind.name, portal.listings.kinds[kind.code]) for kind in labels]
     years = [_link(year, portal.listings.years[year]) for year in sorted(portal.listings.years, reverse=True)]
-    press.page("/arkiv/", "choices.html", title=words.gettext("Archive"), choices=years)
+    return [
+        _page(press, "subjects", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects)),
+        _page(press, "units", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units)),
+        _page(press, "kinds", "choices.html", title=words.gettext("Kinds"), choices=kinds),
+        _page(press, "archive", "choices.html", title=words.gettext("Archive"), choices=years),
+    ]
+
+
+def _page(press: Press, name: str, template: str, **values: Any) -> str:
+    path = paths(press.language)[name]
+    chrome = f"browse {path}"
+    press.add_chrome(chrome, "browse", path)
+    press.page(path, template, section=chrome, **values)
+    return path
 
 
 def _link(name: str, listing: Listing) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from portal.editions import ENGLISH, PATHS
+from portal.editions import ENGLISH, PATHS, WRITTEN_BY_HAND
 from portal.editorial_text import EditorialText, read_text
 from portal.press import Press
 
@@ -22,7 +22,7 @@ def editorial_files(shipped: Path, released: Path) -> dict[str, Path]:
 
 def has_english(files: dict[str, Path]) -> bool:
     """Whether every page that an edition needs is there in English."""
-    needed = {path.strip("/") for name, path in PATHS[ENGLISH].items() if name not in ("home", "search")}
+    needed = {PATHS[ENGLISH][name].strip("/") for name in WRITTEN_BY_HAND}
     return needed <= files.keys()
 
 

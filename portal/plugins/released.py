@@ -77,10 +77,10 @@ class ReleasedGenerator(Generator):
 
 
 def write_english(press: Press, files: dict[str, Path]) -> list[str]:
-    """The pages in English: start, search, and what explains the site. Returns their addresses."""
+    """The pages in English: start, search, what leads to the listings, and what explains the site. Returns their addresses."""
     write_start(press)
     write_search(press)
-    return [paths(ENGLISH)["home"], paths(ENGLISH)["search"], *write_editorial(press, files)]
+    return [paths(ENGLISH)["home"], paths(ENGLISH)["search"], *write_browse(press), *write_editorial(press, files)]
 
 
 def register() -> None:

@@ -77,6 +77,8 @@ class ServedSite:
             "contact": "/kontakt/",
             "start in English": "/en/",
             "search in English": "/en/search/?q=gatlyktan",
+            "units in English": "/en/units/",
+            "kinds in English": "/en/kinds/",
             "about in English": "/en/about/",
             "accessibility in English": "/en/accessibility/",
             "open data": "/oppna-data/",

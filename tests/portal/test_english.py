@@ -33,6 +33,17 @@ def test_a_page_in_english_has_no_word_of_the_interface_left_in_swedish(site: Bu
     assert not SWEDISH_LETTERS.search(text), text
 
 
+def test_the_english_pages_that_lead_on_say_that_units_and_subjects_are_swedish(site: BuiltSite) -> None:
+    for name, first in (("units", "/forvaltning/"), ("subjects", "/amne/")):
+        links = re.findall(rf'<a href="{first}[^"]+"[^>]*>', site.text(PATHS["en"][name]).partition("<main")[2])
+        assert links
+        assert all(link.endswith(' hreflang="sv" lang="sv">') for link in links)
+    kinds = site.text(PATHS["en"]["kinds"])
+    assert '<a href="/typ/klagomal/" hreflang="sv">Complaints</a>' in kinds
+    assert '<a href="/en/kinds/" aria-current="page">By kind</a>' in kinds
+    assert "published answers" in kinds
+
+
 def test_the_english_start_page_says_which_of_its_words_are_swedish(site: BuiltSite) -> None:
     html = site.text("/en/")
     assert "Newest answers" in html
