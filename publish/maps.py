@@ -14,6 +14,7 @@ import orjson
 from publish.files import json_bytes, read_json
 
 ITEM = re.compile(r"(/synpunkter/\d{4}/\d+)(?:-[^/]*)?/(?:index\.html)?")
+REPORT = re.compile(r"(/statistik/[^/]+/)(?:[^/]+)?")
 PATH = re.compile(r"/(?:[a-z0-9._~-]+/)*(?:[a-z0-9._~-]+)?")
 
 
@@ -24,7 +25,8 @@ class Maps:
     Args:
         redirects: old path to new path.
         gone: paths that answer 410, each with the page that says why. Every address the item ever had is `path` with words after
-            the number, so the number alone tells it: the words of a withdrawn heading stand in no file.
+            the number, so the number alone tells it: the words of a withdrawn heading stand in no file. Of a withdrawn period
+            report, the page and every file that lay beside it.
     """
 
     redirects: dict[str, str]
@@ -35,12 +37,17 @@ class Maps:
         """The maps of a released folder."""
         lines = (content / "tombstones.jsonl").read_bytes().splitlines()
         gone = {path: path for path in (orjson.loads(line)["path"] for line in lines)}
+        reports = content / "reports_withdrawn.json"
+        if reports.exists():
+            gone |= {each["path"]: each["path"] for each in read_json(reports)["reports"]}
         return cls({old: new for old, new in read_json(content / "redirects.json").items() if old not in gone}, gone)
 
     def gone_page(self, path: str) -> str | None:
-        """The page that says why the item at the address was withdrawn, whatever words follow its number; None when it was not."""
-        match = ITEM.fullmatch(path)
-        return self.gone.get(f"{match[1]}/") if match else None
+        """The page that says why what stood at the address was withdrawn, whatever words follow an item's number; None when nothing was."""
+        if match := ITEM.fullmatch(path):
+            return self.gone.get(f"{match[1]}/")
+        match = REPORT.fullmatch(path)
+        return self.gone.get(match[1]) if match else None
 
     @classmethod
     def read(cls, folder: Path) -> "Maps":
@@ -59,5 +66,6 @@ class Maps:
 
 
 def _gone(old: str, new: str) -> tuple[str, str]:
-    """A withdrawn item as a regular expression of servers' maps: its number, with or without words after it."""
-    return f"~^{re.escape(old[:-1]).replace(chr(92) + '-', '-')}(-[^/]*)?/", f"{new}index.html"
+    """What was withdrawn as a regular expression of servers' maps: an item's number with or without words after it, a report exactly."""
+    words = "(-[^/]*)?" if ITEM.fullmatch(old) else ""
+    return f"~^{re.escape(old[:-1]).replace(chr(92) + '-', '-')}{words}/", f"{new}index.html"

@@ -1,4 +1,4 @@
-"""`/statistik/rapporter/` and `/statistik/<period>/`: approved period reports, each as a page, PDF, document and CSV.
+"""`/statistik/rapporter/` and `/statistik/<period>/`: approved period reports, each as a page, PDF, document, workbook and CSV.
 
 The PDF takes a second and the document a tenth of one, so both are made only when what they are made from is new.
 """
@@ -16,6 +16,7 @@ from portal.reports.csv_file import report_csv
 from portal.reports.docx_file import report_docx
 from portal.reports.pdf import pdf_is_possible, report_html, report_pdf
 from portal.reports.view import ReportView
+from portal.reports.xlsx_file import report_xlsx
 
 INDEX = "/statistik/rapporter/"
 FILE = "periodrapport"
@@ -48,13 +49,15 @@ def write_period_reports(press: Press) -> list[str]:
 def _write_report(press: Press, view: ReportView) -> None:
     path, output = view.report.path, press.output
     has_pdf = pdf_is_possible()
-    files = [f"{FILE}.pdf"] * has_pdf + [f"{FILE}.docx", f"{FILE}.csv"]
+    files = [f"{FILE}.pdf"] * has_pdf + [f"{FILE}.{form}" for form in ("docx", "xlsx", "csv")]
     press.page(path, "report.html", view=view, report=view.report, files=files)
     html = report_html(view, press.env)
     if has_pdf and output.needs(f"{path[1:]}{FILE}.pdf", _stamp(html, "weasyprint")):
         output.write(f"{path[1:]}{FILE}.pdf", report_pdf(html))
     if output.needs(f"{path[1:]}{FILE}.docx", _stamp(html, "python-docx")):
         output.write(f"{path[1:]}{FILE}.docx", report_docx(view))
+    if output.needs(f"{path[1:]}{FILE}.xlsx", _stamp(html, "xlsxwriter")):
+        output.write(f"{path[1:]}{FILE}.xlsx", report_xlsx(view))
     output.file(f"{path[1:]}{FILE}.csv", report_csv(view))
 
 

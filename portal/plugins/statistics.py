@@ -14,7 +14,7 @@ from portal.site import Portal, digest, statistics_path
 from portal.words import MONTHS
 
 ALL = "all"
-DATA = "/statistik/data/"
+DATA = "/oppna-data/"
 LINES_DRAWN = 3
 KEY_FIGURES = ("received", "answered", "median_days", "share_kept")
 
@@ -278,9 +278,13 @@ def measure_path(name: str) -> str:
 
 
 def write_files(press: Press) -> None:
-    """What anyone needs to compute every figure again: facts, denominators, the published figures, the program."""
+    """What anyone needs to compute every figure again: facts, denominators, the published figures, the program.
+
+    In a release they are among the downloads, which are made elsewhere; a site that is made alone gets them here.
+    """
     released = press.portal.released
+    promised = {file.path for file in press.portal.open_data.files}
     names = [f"facts/{path.name}" for path in sorted((released / "facts").glob("*.csv"))]
     for name in (*names, "denominators.csv", "notes.json", "statistics.json", "recompute.py"):
-        if (released / name).exists():
+        if f"{DATA}{name}" not in promised and (released / name).exists():
             press.output.file(f"{DATA[1:]}{name}", (released / name).read_bytes())

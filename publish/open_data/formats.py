@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
+import orjson
 import xlsxwriter
 
 from publish.open_data.fields import Table
@@ -52,6 +53,14 @@ def write_excel_csv(path: Path, columns: Iterable[str], rows: Iterable[Row]) -> 
 def harmless(text: str) -> str:
     """The text so that no spreadsheet runs it."""
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def write_jsonl(path: Path, table: Table, rows: Iterable[Row]) -> None:
+    """An object a line, with null for what is not known."""
+    names = [field.name for field in table.fields]
+    with path.open("wb") as file:
+        for row in rows:
+            file.write(orjson.dumps(dict(zip(names, row, strict=True)), option=orjson.OPT_APPEND_NEWLINE))
 
 
 def write_parquet(path: Path, table: Table, csv_file: Path) -> None:

@@ -54,7 +54,10 @@ SMALL_TABLES = {
     TOMBSTONES: "avpublicerade",
 }
 PROGRAM = "recompute.py"
+# Every figure, and the rules and breaks that figures are read with: what recompute.py and readers need beside the facts.
+FIGURES = ("statistics.json", "notes.json")
 WHOLE = ("csv", "jsonl", "parquet", "xlsx")
+FACT_FORMS = ("csv", "jsonl", "parquet", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def plan(released: Iterable[str], ids: Iterable[str]) -> list[Download]:
     found += [Download(f"{FOLDER}/alla/synpunkter-{form}.zip", "records", "", "zip", holds=form) for form in WHOLE]
     if PROGRAM in names:
         found.append(Download(f"{FOLDER}/{PROGRAM}", "", "", "python", PROGRAM))
+    found += [Download(f"{FOLDER}/{name}", "", "", "json", name) for name in FIGURES if name in names]
     return found + list(_about())
 
 
@@ -122,8 +126,8 @@ def _facts(names: list[str]) -> Iterator[Download]:
     for name in names:
         if name.startswith("facts/"):
             year = name.removeprefix("facts/").removesuffix(".csv")
-            yield Download(f"{FOLDER}/facts/{year}.csv", "facts", year, "csv", name)
-            yield Download(f"{FOLDER}/facts/{year}.parquet", "facts", year, "parquet", name)
+            for form in FACT_FORMS:
+                yield Download(f"{FOLDER}/facts/{year}.{form}", "facts", year, form, name)
 
 
 def _small() -> Iterator[Download]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from publish.facts import NUMBERS
 from publish.files import read_json
 from publish.open_data.fields import Table
 
@@ -167,6 +168,16 @@ def report_rows(content: Path, words: Vocabulary) -> Iterator[Row]:
         report = read_json(path)
         period = (report["name"], report["kind"], report["first"], report["last"])
         yield report["slug"], words.site_url + report["path"], *period, report["version"], report["approved"]
+
+
+def fact_rows(file: Path) -> Iterator[Row]:
+    """The facts of one year; numbers as numbers, and nothing for what is not known."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(lines)
+        numbers = [name in NUMBERS for name in next(reader)]
+        for line in reader:
+            pairs = zip(line, numbers, strict=True)
+            yield tuple((int(cell) if is_number else cell) if cell else None for cell, is_number in pairs)
 
 
 def tombstone_rows(content: Path, words: Vocabulary) -> Iterator[Row]:

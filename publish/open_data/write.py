@@ -23,12 +23,9 @@ from publish.manifest import Files
 from publish.open_data import fields, formats
 from publish.open_data.archive import write_archive
 from publish.open_data.plan import CHANGES, FOLDER, MEDIA_TYPES, VERSION, Download, table_named, workbook
-from publish.open_data.rows import Row, Vocabulary, record_rows, small_rows
+from publish.open_data.rows import Row, Vocabulary, fact_rows, record_rows, small_rows
 
 PRINTS = "downloads.json"
-# What stands in archives beside the downloads: every figure, and the rules and breaks that figures are read with. Their names, and
-# those of the facts and denominators, are the ones that recompute.py looks for in the unpacked archive.
-EXTRA = ("statistics.json", "notes.json")
 LICENCES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -122,12 +119,13 @@ class Downloads:
             self._small(download)
         for source, downloads in by_source.items():
             digest = self.released[source]["sha256"]
+            if downloads[0].table != "records":
+                self._plain(source, [each for each in downloads if self._needs(each, digest)])
+                continue
             wanted = [each for each in downloads if each.form != "xlsx" and self._needs(each, digest)]
             books = self._workbooks(source, [each for each in downloads if each.form == "xlsx"], bool(wanted))
-            if downloads[0].table == "records" and (wanted or books):
+            if wanted or books:
                 self._records(source, wanted, books)
-            elif wanted:
-                self._plain(source, wanted)
 
     def _workbooks(self, source: str, books: list[Download], year_changed: bool) -> list[Download]:
         """The workbooks whose own items changed. They are looked at only when something in the year did."""
@@ -159,11 +157,15 @@ class Downloads:
             formats.write_xlsx(self._place(book), fields.RECORDS, part, self.scratch)
 
     def _plain(self, source: str, wanted: list[Download]) -> None:
-        """Released files as they are, and facts as Parquet."""
+        """Released files as they are, and facts in the other forms."""
         for download in wanted:
             path = self._place(download)
             if download.form == "parquet":
                 formats.write_parquet(path, fields.FACTS_TABLE, self.content / source)
+            elif download.form == "jsonl":
+                formats.write_jsonl(path, fields.FACTS_TABLE, fact_rows(self.content / source))
+            elif download.form == "xlsx":
+                formats.write_xlsx(path, fields.FACTS_TABLE, fact_rows(self.content / source), self.scratch)
             else:
                 path.hardlink_to(self.content / source)
 
@@ -183,7 +185,7 @@ class Downloads:
             if name == "dataordlista.csv":
                 if self._needs(download):
                     formats.write_csv(self._place(download), fields.DICTIONARY, fields.dictionary_rows())
-            elif download.form == "python":
+            elif download.source and not download.table:
                 if self._needs(download, self.released[download.source]["sha256"]):
                     self._place(download).hardlink_to(self.content / download.source)
             elif "/schema/" in download.path:
@@ -200,14 +202,12 @@ class Downloads:
     def _archive(self, download: Download) -> None:
         inside = [each for each in self.plan if _belongs(each, download.holds)]
         letter = self._letter()
-        extra = [name for name in EXTRA if name in self.released]
-        inputs = (letter, *(self.released[name]["sha256"] for name in extra))
-        inputs += tuple(self.prints[each.path] for each in inside)
+        inputs = (letter, *(self.prints[each.path] for each in inside))
         if not self._needs(download, *inputs):
             return
         note = self.scratch / "LICENS.txt"
         note.write_text(letter, encoding="utf-8")
-        names = [("LICENS.txt", note), *((name, self.content / name) for name in extra)]
+        names = [("LICENS.txt", note)]
         names += [(each.path.removeprefix(f"{FOLDER}/"), self._path(each.path)) for each in inside]
         unchanged = {name for name, path in names if self.previous and path.is_relative_to(self.previous)}
         before = self.previous / "site" / download.path if self.previous else None

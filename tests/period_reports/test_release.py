@@ -1,4 +1,4 @@
-"""An approved report in a real release: page, PDF, document, CSV; and what a second release leaves alone."""
+"""An approved report in a real release: page, PDF, document, workbook, CSV; and what a second release leaves alone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import openpyxl
 import pypdf
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from portal.reports.pdf import pdf_is_possible
 from publish.build import PortalBuilder
 from publish.cms_source import CmsSource
 from publish.folders import Folders
+from publish.maps import Maps
 from publish.release import Job, Outcome, release
 from tests.cast import Cast
 from tests.period_reports import ostersund
@@ -93,6 +95,9 @@ def test_a_report_goes_out_in_every_form_and_says_the_same(
     document = docx.Document(str(site / "periodrapport.docx"))
     assert document.core_properties.title == "Synpunkter januari–augusti 2009"
     assert [cell.text for cell in document.tables[0].rows[-1].cells] == ["Summa", "58", "50", "11", "119", "88"]
+    book = openpyxl.load_workbook(site / "periodrapport.xlsx")
+    assert [cell.value for cell in list(book.worksheets[0].rows)[-1]] == ["Summa", 58, 50, 11, 119, 88]
+    assert any("Av styrelsens 17" in str(row[1].value) for row in book.worksheets[-1].rows)
     if pdf_is_possible():
         reader = pypdf.PdfReader(site / "periodrapport.pdf")
         assert reader.trailer["/Root"]["/Lang"] == "sv"
@@ -119,6 +124,10 @@ def test_a_withdrawn_report_leaves_the_site_and_every_kept_release(
     assert {path.name.partition(".")[0] for path in site.iterdir()} == {"index"}
     page = read_page((site / "index.html").read_text("utf-8"))
     assert "personuppgifter" in page.text
+    maps = Maps.read(folders.current.resolve().parent / "maps")
+    for address in (f"/{PAGE}/", f"/{PAGE}/periodrapport.pdf"):
+        assert maps.gone_page(address) == f"/{PAGE}/"
+    assert maps.gone_page("/statistik/2009-01/") is None
     held = [
         path
         for path in folders.var.rglob("*")

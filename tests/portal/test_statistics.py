@@ -112,7 +112,7 @@ def test_charts_are_pictures_that_stand_alone(site: BuiltSite) -> None:
 
 def test_the_files_to_compute_with_are_on_the_site(site: BuiltSite) -> None:
     names = ("facts/2026.csv", "denominators.csv", "statistics.json", "recompute.py", "notes.json")
-    assert {f"statistik/data/{name}" for name in names} <= site.fingerprints.keys()
+    assert {f"oppna-data/{name}" for name in names} <= site.fingerprints.keys()
 
 
 def test_a_department_without_cases_says_so(with_facts: Callable[..., BuiltSite]) -> None:

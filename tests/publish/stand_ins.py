@@ -287,6 +287,8 @@ class Press:
                 links.append(f'<a href="{each["path"]}">{each["heading"]}</a>')
         for line in (order.released / "tombstones.jsonl").read_bytes().splitlines():
             pages[f"{orjson.loads(line)['path'][1:]}index.html"] = "<!doctype html><p>Borttagen"
+        for each in orjson.loads((order.released / "reports_withdrawn.json").read_bytes())["reports"]:
+            pages[f"{each['path'][1:]}index.html"] = "<!doctype html><p>Rapporten är borttagen"
         pages["index.html"] = "<!doctype html>" + "".join(links)
         prints = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in pages.items()}
         for name, text in pages.items():

@@ -81,3 +81,12 @@ def test_free_words_of_a_report_are_held_against_every_case(releasing: Releasing
     }
     with pytest.raises(VerifyError, match="2025-0001"):
         releasing()
+
+
+def test_a_checksum_is_nobody_s_telephone_number_and_a_row_of_digits_still_is() -> None:
+    digest = "ab12cd0701234567ef89ab12cd34ef56ab12cd34ef56ab12cd34ef56ab12cd34"
+    assert len(digest) == 64
+    sums = f"{digest}  facts/2026.csv\n".encode()
+    assert leaks_in("SHA256SUMS", sums, "070-123 45 67") == set()
+    for shown in (sums.replace(b"ab", b"", 1), b"070-123 45 67 " + sums, b"0701234567" + b"0" * 54):
+        assert leaks_in("SHA256SUMS", shown, "070-123 45 67") == {"sender"}, shown

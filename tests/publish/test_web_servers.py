@@ -63,7 +63,7 @@ def wait_for(port: int, program: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> Folders:
-    """A site with a script, a page for none, a moved and a withdrawn item."""
+    """A site with a script, a page for none, a moved and a withdrawn item, and a withdrawn report."""
     press.extra = {
         SCRIPT: "export const answer = 42;\n" * 20,
         "404.html": "<!doctype html><title>Sidan finns inte</title>",
@@ -73,6 +73,9 @@ def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> 
     }
     town.moved["/synpunkter/2026/0001-gammal-rubrik/"] = "/synpunkter/2026/0001-gungan-igen/"
     town.withdraw("2025-0001")
+    town.reports_withdrawn.append(
+        {"slug": "2026-03", "path": "/statistik/2026-03/", "withdrawn": "2026-05-01", "reason": "wrong_figures"}
+    )
     releasing()
     return folders
 
@@ -158,6 +161,10 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
         gone = site.get(address)
         assert gone.status == 410
         assert b"Borttagen" in gone.body
+
+    for address in ("/statistik/2026-03/", "/statistik/2026-03/periodrapport.pdf"):
+        assert site.get(address).status == 410
+    assert site.get("/statistik/2026-04/").status == 404
 
     missing = site.get("/finns/inte/")
     assert missing.status == 404
