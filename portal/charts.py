@@ -1,4 +1,4 @@
-"""Small charts as SVG files: lines with marks and stacked bars with patterns, so that nothing hangs on colour alone.
+"""Small charts as SVG files: lines with marks, and stacked bars with patterns upright or across, so that nothing hangs on colour alone.
 
 Each file carries its own style, light and dark, because it is read in a page, alone, and on paper.
 """
@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 FOLDER = Path(__file__).parent / "theme" / "charts"
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 34, 30
+ROW, MARGIN, ROOM_FOR_SUM = 40, 12, 60
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,33 @@ def bars(title: str, axis: Sequence[str], series: Sequence[Series], number: obje
     )
 
 
+def across(title: str, names: Sequence[str], series: Sequence[Series], number: object) -> str:
+    """A row per name with a bar under it, stacked of the series, each with its own pattern, and the sum after it: for long names."""
+    totals = [sum(each.values[at] or 0 for each in series) for at in range(len(names))]
+    scale = (WIDTH - 2 * MARGIN - ROOM_FOR_SUM) / max([*totals, 1])
+    rows, parts = [], []
+    for at, name in enumerate(names):
+        y, x = TOP + ROW * at + 14, float(MARGIN)
+        for pattern, each in enumerate(series):
+            wide = (each.values[at] or 0) * scale
+            if wide:
+                parts.append({"x": round(x, 1), "y": y + 6, "width": round(wide, 1), "height": 14, "pattern": pattern})
+            x += wide
+        rows.append({"name": name, "y": y, "end": round(x + 6, 1), "total": number(totals[at])})  # type: ignore[operator]
+    return _template("across.svg").render(
+        title=title, rows=rows, parts=parts, keys=_keys([each.name for each in series], MARGIN),
+        width=WIDTH, height=TOP + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[],
+    )  # fmt: skip
+
+
 def _height(value: float, top: float) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top, 1)
 
 
-def _keys(names: Sequence[str]) -> list[dict[str, object]]:
+def _keys(names: Sequence[str], start: int = LEFT) -> list[dict[str, object]]:
     """Where each name of the legend stands."""
     found: list[dict[str, object]] = []
-    x = float(LEFT)
+    x = float(start)
     for name in names:
         found.append({"name": name, "x": round(x, 1)})
         x += 34 + 7.2 * len(name)

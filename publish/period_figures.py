@@ -54,15 +54,14 @@ def answer(sender: object, *, first: str, last: str, **kwargs: Any) -> dict[str,
 
 
 def figures(facts: Path, source: Source, first: str, last: str, now: datetime) -> dict[str, Any]:
-    """Every figure of a report on the months from `first` to `last`, written `2026-01`. Shape: docs/released-format.md."""
-    months = {"first": first, "last": last, "before_first": _year_before(first), "before_last": _year_before(last)}
-    rows, shown = _query(facts, months)
+    """Every figure of a report on the days from `first` to `last`, written `2026-01-31`. Shape: docs/released-format.md."""
+    days = {"first": first, "last": last, "before_first": _year_before(first), "before_last": _year_before(last)}
+    rows, shown = _query(facts, days)
     kinds = _in_order([term["code"] for term in source.terms()["kinds"]], (row[1] for row in rows["matrix"]))
     categories = [term["code"] for term in source.terms().get("categories", ())]
     organisation = source.organisation()
     units = {unit["code"]: unit for unit in organisation["units"]}
-    last_day = f"{last}-{calendar.monthrange(int(last[:4]), int(last[5:]))[1]}"
-    breaks = _breaks(units, source.statistics_notes().get("breaks", ()), f"{months['before_first']}-01", last_day)
+    breaks = _breaks(units, source.statistics_notes().get("breaks", ()), days["before_first"], last)
     incomparable = {each["department"] for each in breaks}
     result = {
         "computed": now.date().isoformat(),
@@ -91,7 +90,7 @@ def figures(facts: Path, source: Source, first: str, last: str, now: datetime) -
     return result | {"notable": notable(result)}
 
 
-def _query(facts: Path, months: dict[str, str]) -> tuple[dict[str, list[tuple[Any, ...]]], list[dict[str, str]]]:
+def _query(facts: Path, days: dict[str, str]) -> tuple[dict[str, list[tuple[Any, ...]]], list[dict[str, str]]]:
     """The rows of every query, and the queries as a reader can run them."""
     from publish.measures import connect, parse  # DuckDB takes a moment to load: only who computes waits for it
 
@@ -99,7 +98,7 @@ def _query(facts: Path, months: dict[str, str]) -> tuple[dict[str, list[tuple[An
     with connect(facts.parent) as connection:
         for name in ("reported", *TABLES):
             header, sql = parse((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
-            sql = sql.format(**months)
+            sql = sql.format(**days)
             rows[name] = _run(connection, sql)
             shown.append({"name": name, "title": header["title"], "definition": header["definition"], "sql": sql})
     return rows, shown
@@ -256,8 +255,12 @@ def _place(order: list[str], code: str | None) -> tuple[int, str]:
     return (order.index(code), "") if code in order else (len(order), code)
 
 
-def _year_before(month: str) -> str:
-    return f"{int(month[:4]) - 1:04}{month[4:]}"
+def _year_before(day: str) -> str:
+    """The same day of the year before; the end of a month stays the end of one."""
+    year, month = int(day[:4]) - 1, int(day[5:7])
+    end, was_end = calendar.monthrange(year, month)[1], calendar.monthrange(year + 1, month)[1]
+    number = end if int(day[8:]) == was_end else min(int(day[8:]), end)
+    return f"{year:04}-{month:02}-{number:02}"
 
 
 def _fingerprint(facts: Path) -> str:

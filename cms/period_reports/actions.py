@@ -42,7 +42,7 @@ from cms.publication.signals import period_figures_wanted, release_wanted
 def computed_figures(period: Period) -> dict[str, Any]:
     """The figures as the publish step computes them from the public facts, now."""
     answers = period_figures_wanted.send(
-        sender=PeriodReport, first=f"{period.first:%Y-%m}", last=f"{period.last:%Y-%m}"
+        sender=PeriodReport, first=period.first.isoformat(), last=period.last.isoformat()
     )
     figures: Any = next(answer for _receiver, answer in answers if answer)
     return cast("dict[str, Any]", figures)

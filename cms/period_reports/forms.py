@@ -22,6 +22,13 @@ class MonthField(forms.DateField):
     input_formats = ["%Y-%m"]
 
 
+class DayField(forms.DateField):
+    """A day, as browsers' date fields send it: `2026-03-15`."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ["%Y-%m-%d"]
+
+
 class PeriodForm(forms.Form):
     """Which period to draft a report on."""
 
@@ -31,23 +38,37 @@ class PeriodForm(forms.Form):
         ("tertial", gettext_lazy("four-month period")),
         ("year", gettext_lazy("year")),
         ("free", gettext_lazy("other months")),
+        ("days", gettext_lazy("from one day to another")),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of period"), choices=KINDS)
     first = MonthField(
         label=gettext_lazy("Month in the period"),
+        required=False,
         help_text=gettext_lazy("Any month of the quarter or year, or the first one of other months. Such as 2026-03."),
     )
     last = MonthField(
         label=gettext_lazy("Last month"), required=False, help_text=gettext_lazy("For other months only.")
     )
+    first_day = DayField(
+        label=gettext_lazy("First day"),
+        required=False,
+        help_text=gettext_lazy(
+            "For a period of days only. Where the rules tell months and no days, whole months say more."
+        ),
+    )
+    last_day = DayField(label=gettext_lazy("Last day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Find the period, and refuse one that is not over."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         kind, first, last = data.get("kind"), data.get("first"), data.get("last")
-        if not kind or not isinstance(first, date):
+        if not kind or self.errors:
             return data
-        if kind != "free":
+        if kind == "days":
+            data["period"] = _of_days(data.get("first_day"), data.get("last_day"))
+        elif not isinstance(first, date):
+            raise ValidationError({"first": _("Choose a month.")})
+        elif kind != "free":
             data["period"] = Period.containing(kind, first)
         elif not last:
             raise ValidationError({"last": _("Choose the last month.")})
@@ -58,6 +79,14 @@ class PeriodForm(forms.Form):
         if not data["period"].is_over(timezone.localdate()):
             raise ValidationError(_("The period is not over yet. Its figures would be those of a part of it."))
         return data
+
+
+def _of_days(first: date | None, last: date | None) -> Period:
+    if not first or not last:
+        raise ValidationError({"first_day" if not first else "last_day": _("Choose the first and the last day.")})
+    if last <= first:
+        raise ValidationError({"last_day": _("The last day has to come after the first.")})
+    return Period(first, last)
 
 
 def _plain_text(rows: int) -> forms.Textarea:

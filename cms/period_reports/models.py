@@ -85,7 +85,7 @@ class PeriodReport(models.Model):
 
     @property
     def period(self) -> Period:
-        """The months it is about."""
+        """The months or days it is about."""
         return Period(self.first_day, self.last_day)
 
     @property

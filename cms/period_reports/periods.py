@@ -1,6 +1,7 @@
-"""Periods of whole months, as municipalities report them, and the same period of the year before.
+"""Periods as municipalities report them, of whole months or from one day to another, and the same period of the year before.
 
-The public facts say in which month a case came in, never on which day, so a period is never finer than that.
+Where the public facts tell months and no days, a case of a month that lies only partly in the period is counted nowhere, and the
+report says how many those are.
 """
 
 from __future__ import annotations
@@ -19,20 +20,21 @@ LENGTHS = {"month": 1, "quarter": 3, "tertial": 4, "year": 12}
 NAMED = {"quarter": "kvartal", "tertial": "tertial"}
 """How the address names a part of a year."""
 SLUG = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<part>kvartal|tertial)-(?P<number>\d)|-(?P<month>\d\d)(?:-till-(?P<end_year>\d{4})-(?P<end_month>\d\d))?)?"
+    r"(?P<first>\d{4}-\d\d-\d\d)-till-(?P<last>\d{4}-\d\d-\d\d)"
+    r"|(?P<year>\d{4})(?:-(?P<part>kvartal|tertial)-(?P<number>\d)|-(?P<month>\d\d)(?:-till-(?P<end_year>\d{4})-(?P<end_month>\d\d))?)?"
 )
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """From the first day of one month to the last day of the same or a later one."""
+    """From one day to a later one, both counted."""
 
     first: date
     last: date
 
     def __post_init__(self) -> None:
-        if self.first.day != 1 or self.last != _month_end(self.last) or self.last < self.first:
-            raise ValueError(_("A period begins with the first day of a month and ends with the last day of one."))
+        if self.last <= self.first:
+            raise ValueError(_("A period ends after the day on which it begins."))
 
     @classmethod
     def of_months(cls, first: date, months: int) -> Period:
@@ -56,8 +58,10 @@ class Period:
         match = SLUG.fullmatch(slug)
         if match is None:
             raise ValueError(slug)
-        year = int(match["year"])
-        if match["part"]:
+        year = int(match["year"] or 0)
+        if match["first"]:
+            period = cls(date.fromisoformat(match["first"]), date.fromisoformat(match["last"]))
+        elif match["part"]:
             kind = next(kind for kind, word in NAMED.items() if word == match["part"])
             period = cls.of_months(date(year, (int(match["number"]) - 1) * LENGTHS[kind] + 1, 1), LENGTHS[kind])
         elif match["end_year"]:
@@ -73,13 +77,20 @@ class Period:
         return period
 
     @property
+    def is_of_months(self) -> bool:
+        """Whether it begins with the first day of a month and ends with the last day of one."""
+        return self.first.day == 1 and self.last == _month_end(self.last)
+
+    @property
     def months(self) -> int:
-        """How many months it has."""
+        """How many months it has or touches."""
         return (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
 
     @property
     def kind(self) -> str:
-        """`month`, `quarter`, `tertial` or `year`, or `free` for any other run of months."""
+        """`month`, `quarter`, `tertial` or `year`, or `free` for any other run of months or days."""
+        if not self.is_of_months:
+            return "free"
         for kind, months in LENGTHS.items():
             if self.months == months and (self.first.month - 1) % months == 0:
                 return kind
@@ -87,20 +98,27 @@ class Period:
 
     @property
     def slug(self) -> str:
-        """Its part of an address: `2026-03`, `2026-kvartal-1`, `2026-tertial-2`, `2026`, `2009-01-till-2009-08`."""
+        """Its part of an address: `2026-03`, `2026-kvartal-1`, `2026-tertial-2`, `2026`, `2009-01-till-2009-08`,
+        `2026-01-15-till-2026-02-20`."""
         first, last, kind = self.first, self.last, self.kind
         if kind == "year":
             return f"{first:%Y}"
         if kind == "month":
             return f"{first:%Y-%m}"
+        if not self.is_of_months:
+            return f"{first}-till-{last}"
         if kind == "free":
             return f"{first:%Y-%m}-till-{last:%Y-%m}"
         return f"{first:%Y}-{NAMED[kind]}-{(first.month - 1) // LENGTHS[kind] + 1}"
 
     @property
     def name(self) -> str:
-        """What people call it, in the language in use: `mars 2026`, `januari–augusti 2009`, `kvartal 1 2026`."""
+        """What people call it, in the language in use: `mars 2026`, `januari–augusti 2009`, `kvartal 1 2026`,
+        `15 januari–20 februari 2026`."""
         first, last = self.first, self.last
+        if not self.is_of_months:
+            begin = f"{first.day} {MONTHS[first.month]}" + (f" {first.year}" if first.year != last.year else "")
+            return f"{begin}–{last.day} {MONTHS[last.month]} {last.year}"
         number = (first.month - 1) // self.months + 1
         match self.kind:
             case "year":
@@ -117,9 +135,8 @@ class Period:
 
     @property
     def year_before(self) -> Period:
-        """The same months of the year before."""
-        first = self.first.replace(year=self.first.year - 1)
-        return Period.of_months(first, self.months)
+        """The same months or days of the year before. The end of February stays the end of February."""
+        return Period(_year_before(self.first), _year_before(self.last))
 
     def is_over(self, today: date) -> bool:
         """Whether its last day has passed."""
@@ -136,6 +153,12 @@ def latest_ended(kinds: tuple[str, ...], today: date) -> Iterator[Period]:
 def _months_later(first: date, months: int) -> date:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, 1)
+
+
+def _year_before(day: date) -> date:
+    begin = day.replace(year=day.year - 1, day=1)
+    end = _month_end(begin)
+    return end if day == _month_end(day) else begin.replace(day=min(day.day, end.day))
 
 
 def _month_end(day: date) -> date:

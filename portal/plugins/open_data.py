@@ -45,6 +45,7 @@ def write_open_data(press: Press) -> list[str]:
         version=data.version,
         changes=data.changes,
         figures=figures,
+        script=press.assets.address("js/file-sizes.js"),
     )
     press.page("/oppna-data/falt/", "data_dictionary.html", tables=data.tables)
     return ["/oppna-data/", "/oppna-data/falt/"]

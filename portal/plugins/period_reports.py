@@ -11,6 +11,7 @@ from pathlib import Path
 
 from portal.contract import read_json
 from portal.press import Press
+from portal.reports.charts import report_charts
 from portal.reports.contract import Report, Withdrawn
 from portal.reports.csv_file import report_csv
 from portal.reports.docx_file import report_docx
@@ -20,6 +21,7 @@ from portal.reports.xlsx_file import report_xlsx
 
 INDEX = "/statistik/rapporter/"
 FILE = "periodrapport"
+CHARTS = {"matrix": "amnen.svg", "departments": "forvaltningar.svg"}
 
 
 def read_reports(released: Path) -> list[Report]:
@@ -50,7 +52,11 @@ def _write_report(press: Press, view: ReportView) -> None:
     path, output = view.report.path, press.output
     has_pdf = pdf_is_possible()
     files = [f"{FILE}.pdf"] * has_pdf + [f"{FILE}.{form}" for form in ("docx", "xlsx", "csv")]
-    press.page(path, "report.html", view=view, report=view.report, files=files)
+    drawn = report_charts(view)
+    charts = {name: f"{path}{CHARTS[name]}" for name in drawn}
+    for name, svg in drawn.items():
+        output.file(charts[name][1:], svg)
+    press.page(path, "report.html", view=view, report=view.report, files=files, charts=charts)
     html = report_html(view, press.env)
     if has_pdf and output.needs(f"{path[1:]}{FILE}.pdf", _stamp(html, "weasyprint")):
         output.write(f"{path[1:]}{FILE}.pdf", report_pdf(html))

@@ -156,7 +156,7 @@ class ReportView:
         if unplaced := self.figures.unplaced.get("period"):
             found.append(
                 self._(
-                    "{count} cases that may belong here are told by quarter or year only. They are in no figure of this report."
+                    "{count} cases that may belong here are told by month, quarter or year only. They are in no figure of this report."
                 ).format(count=self.words.number(unplaced))
             )
         for each in self.figures.breaks:

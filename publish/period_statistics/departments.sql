@@ -1,5 +1,5 @@
 -- title: Nämnd och förvaltning
--- definition: Registrerade ärenden som kom in under perioden, efter förvaltning och typ, och samma månader året före.
+-- definition: Registrerade ärenden som kom in under perioden, efter förvaltning och typ, och samma tid året före.
 SELECT
     department,
     kind,

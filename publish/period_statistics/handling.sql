@@ -1,5 +1,5 @@
 -- title: Handläggningstid och löften
--- definition: Besvarade ärenden som kom in under perioden, och samma månader året före: median och 90:e percentil av arbetsdagar från
+-- definition: Besvarade ärenden som kom in under perioden, och samma tid året före: median och 90:e percentil av arbetsdagar från
 --   mottagande till svar, och hur många som fick svar inom löftet av dem som omfattades av ett löfte.
 SELECT
     is_period,

@@ -1,5 +1,5 @@
 -- title: Redovisning
--- definition: Ärenden som kom in under perioden efter var de är nu, och samma månader året före. Mottagna = öppna + besvarade +
+-- definition: Ärenden som kom in under perioden efter var de är nu, och samma tid året före. Mottagna = öppna + besvarade +
 --   avvisade + skickade vidare. Besvarade = publicerade + väntar på granskning + undantagna + borttagna.
 SELECT
     is_period,

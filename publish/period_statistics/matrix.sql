@@ -1,5 +1,5 @@
 -- title: Typ och ämne
--- definition: Registrerade ärenden som kom in under perioden, efter ämne och typ, och samma månader året före.
+-- definition: Registrerade ärenden som kom in under perioden, efter ämne och typ, och samma tid året före.
 SELECT
     category,
     kind,

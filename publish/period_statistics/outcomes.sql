@@ -1,5 +1,5 @@
 -- title: Vad det ledde till
--- definition: Besvarade ärenden som kom in under perioden, efter utfall, och samma månader året före. Att ett ärende är besvarat betyder
+-- definition: Besvarade ärenden som kom in under perioden, efter utfall, och samma tid året före. Att ett ärende är besvarat betyder
 --   inte att något är åtgärdat.
 SELECT
     outcome,

@@ -61,7 +61,7 @@ def fact(**values: Any) -> dict[str, Any]:
 
 
 def told(
-    place: Place, folder: Path, *facts: dict[str, Any], first: str = "2026-01", last: str = "2026-04"
+    place: Place, folder: Path, *facts: dict[str, Any], first: str = "2026-01-01", last: str = "2026-04-30"
 ) -> dict[str, Any]:
     """The figures of some facts."""
     folder = folder / "facts"
@@ -170,7 +170,34 @@ def test_a_case_told_by_quarter_or_year_counts_only_where_it_surely_belongs(
 ) -> None:
     result = told(place, tmp_path, fact(received=received, month="*"))
     assert (result["total"]["sum"], result["unplaced"]["period"]) == ((1, 0) if placed else (0, 1))
-    assert placed or "told by quarter or year only" in " ".join(shown(result, place).remarks)
+    assert placed or "told by month, quarter or year only" in " ".join(shown(result, place).remarks)
+
+
+def test_a_period_of_days_counts_what_surely_lies_in_it_and_says_how_many_may(place: Place, tmp_path: Path) -> None:
+    days = [fact(received=day) for day in ("2026-01-14", "2026-01-15", "2026-02-20", "2026-02-21")]
+    months = [fact(received="2026-01"), fact(received="2026-03")]
+    before = [fact(year=2025, received=day) for day in ("2025-01-15", "2025-02-20", "2025-03-01")]
+    result = told(place, tmp_path, *days, *months, *before, first="2026-01-15", last="2026-02-20")
+    assert (result["total"]["sum"], result["total"]["before"], result["unplaced"]["period"]) == (2, 2, 1)
+
+
+def test_the_last_day_of_a_leap_february_stands_beside_the_last_day_of_the_one_before(
+    place: Place, tmp_path: Path
+) -> None:
+    days = [("2024-02-29", 2024), ("2024-03-01", 2024), ("2023-02-28", 2023), ("2023-03-01", 2023)]
+    facts = [fact(year=year, received=day) for day, year in days]
+    result = told(place, tmp_path, *facts, first="2024-02-01", last="2024-02-29")
+    assert (result["total"]["sum"], result["total"]["before"]) == (1, 1)
+
+
+def test_the_last_hour_of_a_year_and_the_first_belong_to_their_own(place: Place, tmp_path: Path) -> None:
+    facts = [
+        fact(year=2025, received="2025-12-31"),
+        fact(received="2026-01-01"),
+        fact(year=2025, received="2025-01-01"),
+    ]
+    result = told(place, tmp_path, *facts, first="2026-01-01", last="2026-12-31")
+    assert (result["total"]["sum"], result["total"]["before"]) == (1, 2)
 
 
 def test_cases_answered_before_they_came_are_counted_and_have_no_time(place: Place, tmp_path: Path) -> None:

@@ -60,6 +60,7 @@ def test_a_report_goes_from_the_form_to_an_approved_version(cast: Cast) -> None:
     ("form", "said"),
     [
         ({"kind": "free", "first": "2009-05", "last": "2009-02"}, "cannot come before"),
+        ({"kind": "days", "first_day": "2009-05-02", "last_day": "2009-05-01"}, "has to come after"),
         ({"kind": "free", "first": "2009-05"}, "Choose the last month"),
         ({"kind": "year", "first": "2999-01"}, "not over yet"),
         ({"kind": "month", "first": "mars"}, "error"),

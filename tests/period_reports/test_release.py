@@ -86,6 +86,9 @@ def test_a_report_goes_out_in_every_form_and_says_the_same(
     assert "Av styrelsens 17 klagomål gällde 14 teknisk förvaltning." in page.text
     assert "Utförarstyrelsen / Teknisk för" in page.text
     assert "Åren gäller inte samma sak." in page.text
+    for name, words in (("amnen", "Kompetens"), ("forvaltningar", "Teknisk för")):
+        assert f"/{PAGE}/{name}.svg" in (site / "index.html").read_text("utf-8")
+        assert words in (site / f"{name}.svg").read_text("utf-8")
 
     rows = list(csv.DictReader(io.StringIO((site / "periodrapport.csv").read_text("utf-8-sig"))))
     matrix = {(row["row_name"], row["column_name"]): row["value"] for row in rows if row["table"] == "matrix"}
