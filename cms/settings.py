@@ -36,6 +36,8 @@ REMOVAL_REQUEST_WORKING_DAYS = int(env("REMOVAL_REQUEST_WORKING_DAYS", "3"))
 REMOVAL_REQUEST_KEPT_DAYS = int(
     env("REMOVAL_REQUEST_KEPT_DAYS", "180")
 )  # after the decision; then the person's words are erased
+IMPORTS = VAR / "imports"
+IMPORT_KEPT_HOURS = int(env("IMPORT_KEPT_HOURS", "48"))  # an uploaded file that nobody brings in; then it is erased
 DEPLOY_COMMAND = shlex.split(env("DEPLOY_COMMAND"))  # {site} and {maps} in it stand for folders of the release
 ALLOWED_NUMBERS = {number.strip() for number in env("ALLOWED_NUMBERS").split(",") if number.strip()}
 

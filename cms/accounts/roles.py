@@ -42,6 +42,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "cases.answer_case",
         "cases.check_case",
         "handling.view_board",
+        "imports.run_import",
         *TEMPLATES,
         *RECORDS,
         "publication.approve_publicrecord",

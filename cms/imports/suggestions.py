@@ -15,7 +15,7 @@ from cms.cases.importers.parse import KIND_WORDS, OUTCOME_WORDS
 from cms.cases.models import Channel, Outcome
 from cms.imports.dates import UnreadableDayError, guess_order, read_day
 from cms.imports.mapping import DAYS, ORGANISATION, VERSION, Unmapped, known_word
-from cms.imports.reading import detect
+from cms.imports.reading import Reading, detect
 from cms.imports.tables import body_rows, cell_text, header_of
 
 LIKE_ENOUGH = 86
@@ -178,11 +178,7 @@ def suggest_mapping(path: Path, source: str) -> tuple[dict[str, Any], list[str],
     """
     reading = detect(path)
     columns = header_of(path, reading)
-    samples: dict[str, list[Any]] = {column: [] for column in columns}
-    for _number, cells in islice(body_rows(path, reading, columns), SAMPLED_LINES):
-        if not isinstance(cells, Problem):
-            for column, value in cells.items():
-                samples[column].append(value)
+    samples = samples_of(path, reading, columns)
     meanings = suggest_columns(columns, samples)
     days = [cell_text(value) for column, target in meanings.items() if target in DAYS for value in samples[column]]
     values: dict[str, dict[str, str]] = {}
@@ -193,16 +189,38 @@ def suggest_mapping(path: Path, source: str) -> tuple[dict[str, Any], list[str],
         words = sorted({cell_text(value).strip() for value in samples[column]} - {""})[:WORDS_LIMIT]
         values[target] = suggest_words(target, words, {})
         unknown[target] = [word for word in words if word not in values[target] and not known_word(target, word)]
-    mapping = {
+    mapping = _mapping(source, reading, meanings, days) | {"values": values}
+    left = [column for column in columns if column not in meanings]
+    return mapping, left, {target: words for target, words in unknown.items() if words}
+
+
+def suggest_for(path: Path, source: str, reading: Reading, columns: list[str]) -> dict[str, Any]:
+    """A mapping for a file that is read so, without words: those are suggested once the columns are certain."""
+    samples = samples_of(path, reading, columns)
+    meanings = suggest_columns(columns, samples)
+    days = [cell_text(value) for column, target in meanings.items() if target in DAYS for value in samples[column]]
+    return _mapping(source, reading, meanings, days)
+
+
+def samples_of(path: Path, reading: Reading, columns: list[str], lines: int = SAMPLED_LINES) -> dict[str, list[Any]]:
+    """What stands in each column, of the first lines."""
+    samples: dict[str, list[Any]] = {column: [] for column in columns}
+    for _number, cells in islice(body_rows(path, reading, columns), lines):
+        if not isinstance(cells, Problem):
+            for column, value in cells.items():
+                samples[column].append(value)
+    return samples
+
+
+def _mapping(source: str, reading: Reading, columns: dict[str, str], days: list[str]) -> dict[str, Any]:
+    return {
         "version": VERSION,
         "source": source,
         "reading": reading.as_dict(),
-        "columns": meanings,
-        "values": values,
+        "columns": columns,
+        "values": {},
         "defaults": {},
         "dates": guess_order(days),
         "epoch_1904": False,
         "unmapped_units": Unmapped.MAKE,
     }
-    left = [column for column in columns if column not in meanings]
-    return mapping, left, {target: words for target, words in unknown.items() if words}

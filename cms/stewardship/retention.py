@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.accounts.system import system_user
 from cms.cases.models import Case
 from cms.cases.states import State
+from cms.imports.uploads import forgotten
 from cms.intake.attachments import sweep
 from cms.mail.erasure import erase, served
 from cms.publication.actions import withdraw
@@ -36,6 +37,7 @@ class Report:
     original_erased: list[str] = field(default_factory=list)
     requests_erased: list[int] = field(default_factory=list)
     letters_erased: int = 0
+    uploads_erased: int = 0
 
     def sentences(self) -> list[str]:
         """The report for people."""
@@ -45,6 +47,7 @@ class Report:
             _("Original texts erased: %(count)d") % {"count": len(self.original_erased)},
             _("Removal requests emptied: %(count)d") % {"count": len(self.requests_erased)},
             _("Sent letters emptied: %(count)d") % {"count": self.letters_erased},
+            _("Files of abandoned imports erased: %(count)d") % {"count": self.uploads_erased},
         ]
 
 
@@ -70,6 +73,7 @@ def apply_retention(today: date, *, dry_run: bool = False) -> Report:
     _requests(today, report, dry_run=dry_run)
     letters = served(timezone.make_aware(datetime.combine(today, datetime.min.time())))
     report.letters_erased = letters.count() if dry_run else erase(letters)
+    report.uploads_erased = forgotten(dry_run=dry_run)
     if not dry_run:
         sweep()
     return report

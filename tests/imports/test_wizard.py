@@ -1,0 +1,204 @@
+"""The wizard in the admin, from the file to the cases and back again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client, TestCase
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from cms.accounts.models import User
+from cms.cases.models import Case
+from cms.imports.actions import start_import
+from cms.imports.models import ImportRun, SavedMapping
+from cms.imports.states import State
+from cms.publication.actions import withhold
+from cms.publication.models import PublicRecord, WithholdingReason
+from tests.cast import Cast
+from tests.factories import streets
+
+HEADER = "Ärendenr;Typ av synpunkt;Synpunkt;Kommunens svar;Ämne;Enhet;Inkom datum;E-post"
+LINES = (
+    "17;Missnöje;Hål i gatan;Vi lagade det.;Fysisk miljo;Gatuenheten;1/3 2026;fia@prov.example",
+    "18;Ros;Tack;;Bemötande;Parken;2 mars 2026;",
+    "19;Rykte;Vad?;;;;3 mars 2026;",
+)
+
+pytestmark = pytest.mark.django_db
+committed = TestCase.captureOnCommitCallbacks
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.IMPORTS = tmp_path / "imports"
+    return tmp_path / "imports"
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def upload(client: Client, content: bytes = "\r\n".join([HEADER, *LINES]).encode("cp1252"), **more: Any) -> ImportRun:
+    file = SimpleUploadedFile("uttag.csv", content)
+    answer = client.post(reverse("imports"), {"file": file, "source": "Flexite", **more})
+    assert answer.status_code == 302, answer.content.decode()
+    return ImportRun.objects.latest("pk")
+
+
+def send(client: Client, name: str, run: ImportRun, **changes: str) -> ImportRun:
+    """Send the page's form as it stands, with these changes."""
+    page = client.get(reverse(name, args=[run.pk]))
+    form = page.context["form"]
+    values = {field.html_name: str(field.value() if field.value() is not None else "") for field in form}
+    with committed(execute=True):
+        answer = client.post(reverse(name, args=[run.pk]), values | changes)
+    assert answer.status_code == 302, answer.content.decode()
+    run.refresh_from_db()
+    return run
+
+
+def checked(client: Client, **more: Any) -> ImportRun:
+    run = upload(client, **more)
+    send(client, "import_reading", run, go_on="1")
+    send(client, "import_columns", run)
+    return send(client, "import_words", run)
+
+
+def press(client: Client, what: str, run: ImportRun) -> ImportRun:
+    with committed(execute=True):
+        assert client.post(reverse(f"import_{what}", args=[run.pk])).status_code == 302
+    run.refresh_from_db()
+    return run
+
+
+def test_a_file_goes_through_all_steps_and_is_erased(cast: Cast, folder: Path) -> None:
+    streets()
+    client = signed_in(cast.astrid)
+    run = checked(client)
+    assert (run.state, run.report["added"], run.report["refused"], Case.objects.count()) == (State.CHECKED, 2, 1, 0)
+    page = client.get(reverse("import_run", args=[run.pk])).content.decode()
+    assert "Hål i gatan" in page
+    assert "Rykte" in page or "rykte" in page
+    press(client, "import", run)
+    assert (run.state, run.report["added"], run.rows_done) == (State.DONE, 2, 3)
+    hole = Case.objects.get(source_id="17")
+    assert (hole.kind.code, hole.category.code if hole.category else "", hole.unit.name) == (
+        "complaint",
+        "fysisk-miljo",
+        "Gatuenheten",
+    )
+    assert [path.name for path in folder.iterdir()] == [f"{run.token}.refused.csv"]
+    download = client.get(reverse("import_refused", args=[run.pk]))
+    lines = b"".join(download.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert (len(lines), lines[1].split(";")[2:5]) == (2, ["19", "Rykte", "Vad?"])
+    assert set(ModelLogEntry.objects.filter(action__startswith="imports.").values_list("action", flat=True)) == {
+        "imports.upload",
+        "imports.check",
+        "imports.import",
+        "imports.done",
+    }
+
+
+def test_who_brings_in_cannot_approve_what_came_in(cast: Cast) -> None:
+    run = press(signed_in(cast.astrid), "import", checked(signed_in(cast.astrid)))
+    assert {record.last_editor for record in PublicRecord.objects.filter(case__batch=run.batch)} == {cast.astrid}
+
+
+def test_the_same_file_twice_changes_nothing(cast: Cast) -> None:
+    client = signed_in(cast.astrid)
+    press(client, "import", checked(client))
+    again = press(client, "import", checked(client))
+    assert (again.report["added"], again.report["unchanged"], Case.objects.count()) == (0, 2, 2)
+
+
+def test_an_import_is_undone_whole(cast: Cast, folder: Path) -> None:
+    client = signed_in(cast.astrid)
+    run = press(client, "undo", press(client, "import", checked(client)))
+    assert (run.state, Case.objects.count(), PublicRecord.objects.count()) == (State.UNDONE, 0, 0)
+    assert list(folder.iterdir()) == []
+    assert "problems" not in run.report
+
+
+def test_an_import_somebody_has_worked_with_is_not_undone(cast: Cast) -> None:
+    client = signed_in(cast.astrid)
+    run = press(client, "import", checked(client))
+    record = PublicRecord.objects.get()
+    withhold(record, cast.karin, WithholdingReason.OFFENSIVE, "")
+    answer = client.post(reverse("import_undo", args=[run.pk]), follow=True)
+    assert record.public_id in answer.content.decode()
+    assert ImportRun.objects.get(pk=run.pk).state == State.DONE
+    assert Case.objects.count() == 2
+
+
+def test_an_abandoned_import_leaves_no_file(cast: Cast, folder: Path) -> None:
+    client = signed_in(cast.astrid)
+    run = press(client, "abandon", checked(client))
+    assert (run.state, list(folder.iterdir()), run.words) == (State.ABANDONED, [], {})
+
+
+def test_a_forgotten_upload_is_erased_by_the_daily_command(cast: Cast, folder: Path) -> None:
+    import os
+
+    run = checked(signed_in(cast.astrid))
+    call_command("apply_retention")
+    assert run.has_file
+    past = timezone.now() - timedelta(hours=49)
+    ImportRun.objects.update(touched_at=past)
+    os.utime(run.path, (past.timestamp(), past.timestamp()))
+    call_command("apply_retention")
+    run.refresh_from_db()
+    assert (run.has_file, run.state, run.words) == (False, State.ABANDONED, {})
+
+
+def test_a_saved_mapping_begins_the_next_import(cast: Cast) -> None:
+    client = signed_in(cast.astrid)
+    run = upload(client)
+    send(client, "import_columns", run)
+    send(client, "import_words", run, **{"kind-2": "question"})
+    client.post(reverse("import_save_mapping", args=[run.pk]), {"name": "Flexite"})
+    saved = SavedMapping.objects.get()
+    assert "reading" not in saved.mapping
+    again = checked(client, saved=saved.pk)
+    assert again.report["refused"] == 0
+
+
+@pytest.mark.parametrize("who", ["ingrid", "karin", "rolf", "sara", "david"])
+def test_only_registrars_bring_in_cases(cast: Cast, who: str) -> None:
+    run = upload(signed_in(cast.astrid))
+    client = signed_in(getattr(cast, who))
+    for name in ("imports", "import_run", "import_words", "import_refused", "import_progress"):
+        address = reverse(name, args=[] if name == "imports" else [run.pk])
+        answer = client.get(address)
+        assert answer.status_code in {302, 403}
+        assert b"Flexite" not in answer.content
+
+
+def test_a_registrar_of_one_unit_does_not_bring_in_for_all(cast: Cast) -> None:
+    cast.astrid.units.add(streets())
+    assert signed_in(cast.astrid).get(reverse("imports")).status_code in {302, 403}
+
+
+def test_an_import_begins_once_however_often_the_button_is_pressed(cast: Cast) -> None:
+    run = checked(signed_in(cast.astrid))
+    stale = ImportRun.objects.get(pk=run.pk)
+    start_import(run, cast.astrid)
+    with pytest.raises(Exception, match="Load the page again"):
+        start_import(stale, cast.astrid)
+
+
+def test_what_is_no_table_is_refused_with_a_reason(cast: Cast, folder: Path) -> None:
+    client = signed_in(cast.astrid)
+    answer = client.post(reverse("imports"), {"file": SimpleUploadedFile("a.csv", b"%PDF-1.7"), "source": "Flexite"})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["file"]
+    assert not list(folder.iterdir())
+    assert not ImportRun.objects.exists()
