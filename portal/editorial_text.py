@@ -23,7 +23,7 @@ EXTENSIONS = ["meta", "tables", "sane_lists"]
 TAKEN = set(
     "amne api arkiv badda-in datasets en enheter forvaltning jamfor logg oppna-data pagefind sok static statistik synpunkter typ".split()
 )
-TAKEN_IN_ENGLISH = {"search"}
+TAKEN_IN_ENGLISH = {"search", "units", "subjects", "kinds", "archive"}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TAGS = set(
     "p h2 h3 h4 ul ol li a strong em blockquote br hr code pre table caption thead tbody tr th td div span abbr dl dt dd".split()

@@ -95,7 +95,7 @@ def test_a_text_the_site_could_not_show_is_refused_with_the_reason(about: Editor
     assert says in str(caught.value.message_dict["body"])
 
 
-@pytest.mark.parametrize("name", ["sok", "synpunkter", "en", "en/search", "Stora", "a/b", "../om"])
+@pytest.mark.parametrize("name", ["sok", "synpunkter", "en", "en/search", "en/units", "Stora", "a/b", "../om"])
 def test_an_address_that_the_site_needs_itself_or_that_is_none_is_refused(about: EditorialPage, name: str) -> None:
     about.name = name
     with pytest.raises(ValidationError) as caught:
