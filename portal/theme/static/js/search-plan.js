@@ -44,14 +44,19 @@ async function groupFor(word, words, typing) {
   }
   if (group.variants.length) return group;
   group.keys.push(lightStem(word));
-  const corrections = await words.corrections(word);
-  const isSure = corrections.length && corrections[0].edits < SURE_EDITS && !isBeginning(corrections[0].word, word);
-  const parts = isSure ? [] : await words.split(word);
-  if (parts.length || !corrections.length) {
-    const kept = parts.length ? parts : await words.split(word, true);
-    if (kept.length) await addParts(group, kept, words);
-    return group;
-  }
+  const near = await words.corrections(word, true);
+  if (isSure(near, word)) return correct(group, near);
+  const parts = await words.split(word);
+  const corrections = parts.length ? [] : await words.corrections(word);
+  if (corrections.length) return correct(group, corrections);
+  const kept = parts.length ? parts : await words.split(word, true);
+  if (kept.length) await addParts(group, kept, words);
+  return group;
+}
+
+const isSure = ([best], word) => best && best.edits < SURE_EDITS && !isBeginning(best.word, word);
+
+function correct(group, corrections) {
   corrections.forEach((entry, place) => addEntry(group, entry, WEIGHT.corrected * 0.7 ** place));
   group.correction = corrections[0].word;
   return group;

@@ -107,11 +107,12 @@ export class Words {
     return this.folded.get(letter);
   }
 
-  // Known words that an unknown one may have been meant as, best first.
-  async corrections(word) {
+  // Known words that an unknown one may have been meant as, best first: those whose first two letters are right but for one slip
+  // when `near`, from a file or two, and else all that begin with the first letter or the second.
+  async corrections(word, near = false) {
     const limit = word.length < 4 ? 0 : word.length < 6 ? 1 : word.length < 10 ? 2 : 3;
     if (!limit || /\d/.test(word)) return [];
-    const letters = new Set([letterOf(word), letterOf(word.slice(1))].filter((letter) => this.index.letters().has(letter)));
+    const letters = new Set(near ? nearShards(word) : [letterOf(word), letterOf(word.slice(1))].filter((letter) => this.index.letters().has(letter)));
     const plain = fold(word);
     const stem = fold(lightStem(word));
     const found = [];
@@ -173,6 +174,12 @@ export class Words {
     this.foldedParts ??= new Map([...[...keys].map((key) => [key, key]), ...forms].filter(([form]) => fold(form) !== form).map(([form, key]) => [fold(form), key]));
     return { keys, forms, folded: this.foldedParts };
   }
+}
+
+// Where a word stands that was typed with one slip in its first two letters: as typed, two swapped, one too many, or too few.
+function nearShards(word) {
+  const [first, second, third] = word;
+  return [word, second + first, second + third, first + third].map(shardOf);
 }
 
 // The dictionary does not list every word that may begin a compound: one that the texts have may, with a linking s or without.
