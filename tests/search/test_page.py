@@ -184,6 +184,17 @@ def test_hits_appear_while_typing_and_the_address_follows(page: Page, address: s
     expect(page).to_have_url(f"{address}/sok/?q=xylof")
 
 
+def test_arriving_hits_push_nothing_down(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.add_init_script(
+        "window.pushed = 0; new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { pushed += value; }))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    look_for(page, address, "?q=förskola")
+    expect(page.locator("[data-ways]")).to_be_visible()
+    assert page.evaluate("pushed") < 0.02
+
+
 def test_sorting_by_date(page: Page, address: str) -> None:
     found = look_for(page, address, "?q=förskola&sort=aldst")
     assert found == sorted(found)

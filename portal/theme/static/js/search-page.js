@@ -16,6 +16,7 @@ const field = form.elements.q;
 const sorting = root.querySelector("[data-sort]");
 const view = new View(root);
 const proposals = root.querySelector("[data-proposals]");
+const ways = document.querySelector("[data-ways]");
 let opened;
 let latest = 0;
 let shown = { hits: [], count: 0, markers: [] };
@@ -36,8 +37,11 @@ async function update({ typing = false } = {}) {
   sorting.value = state.sort;
   if (!state.q && !Object.keys(state.filters).length) {
     view.clear();
+    ways.hidden = false;
     return;
   }
+  // What stands below the hits waits for them instead of being pushed down by them.
+  ways.hidden = !shown.count;
   try {
     const open = await search();
     const result = await resultOf(state, open, typing);
@@ -45,6 +49,8 @@ async function update({ typing = false } = {}) {
   } catch (error) {
     if (mine === latest) view.showMessage(root.dataset.textFailed);
     throw error;
+  } finally {
+    if (mine === latest) ways.hidden = false;
   }
 }
 
