@@ -29,6 +29,7 @@ setup-dev: pdf-libraries
 	@test -x /usr/sbin/nginx || tools/apt-install nginx || echo "nginx could not be installed: the tests against it will be skipped." >&2
 	@command -v caddy >/dev/null || tools/apt-install caddy || echo "Caddy could not be installed: the tests against it will be skipped." >&2
 	@command -v java >/dev/null || tools/apt-install default-jre-headless || echo "Java could not be installed: pages will not be judged by the Nu HTML checker." >&2
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/apt-install postgresql || echo "PostgreSQL could not be installed: the tests on it will be skipped." >&2
 	@tools/fetch-checkers
 
 .PHONY: messages
@@ -52,7 +53,6 @@ test: setup-dev messages ## Set up what the tests need and run them (TESTS="test
 
 .PHONY: test-postgres
 test-postgres: setup-dev messages ## Run the tests of the core on a PostgreSQL of their own (TESTS="tests/cases" for some).
-	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || tools/apt-install postgresql
 	@tools/with-postgres $(PYTHON) -m pytest $(or $(TESTS),tests/cases tests/publication tests/stewardship tests/imports)
 
 .PHONY: handbook-pictures

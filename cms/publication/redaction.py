@@ -116,9 +116,9 @@ class Redactor:
         check_permission(by)
         check_scope(by, record)
         self.by = by
-        self.record = (
-            PublicRecord.objects.select_for_update().select_related("case", "latest_revision").get(pk=record.pk)
-        )
+        # Only the record's own row: PostgreSQL cannot lock what may be missing, as a first revision is.
+        locked = PublicRecord.objects.select_for_update(of=("self",))
+        self.record = locked.select_related("case", "latest_revision").get(pk=record.pk)
         if self.record.status == Status.WITHDRAWN:
             raise PublicationNotAllowedError(
                 _("%(id)s was withdrawn and stays withdrawn. Register a new case instead.") % {"id": record.public_id}
