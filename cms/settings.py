@@ -38,6 +38,7 @@ REMOVAL_REQUEST_KEPT_DAYS = int(
 )  # after the decision; then the person's words are erased
 IMPORTS = VAR / "imports"
 IMPORT_KEPT_HOURS = int(env("IMPORT_KEPT_HOURS", "48"))  # an uploaded file that nobody brings in; then it is erased
+IMPORT_HOSTS = {host.strip().lower() for host in env("IMPORT_HOSTS").split(",") if host.strip()}
 DEPLOY_COMMAND = shlex.split(env("DEPLOY_COMMAND"))  # {site} and {maps} in it stand for folders of the release
 ALLOWED_NUMBERS = {number.strip() for number in env("ALLOWED_NUMBERS").split(",") if number.strip()}
 

@@ -25,8 +25,20 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV or a spreadsheet (.xlsx), at most 200 MB. It is erased when the import is done."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=gettext_lazy(
+            "CSV, a spreadsheet (.xlsx) or Open311 (JSON, XML), at most 200 MB. It is erased when the import is done."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.json,.xml"}),
+        required=False,
+    )
+    address = forms.URLField(
+        label=gettext_lazy("Or fetch Open311 from an address"),
+        help_text=gettext_lazy(
+            "GeoReport v2, for example https://city.example/open311/v2/requests.json?start_date=2026-01-01T00:00:00Z"
+        ),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
     )
     source = forms.CharField(
         label=gettext_lazy("System that the cases come from"),
@@ -41,6 +53,12 @@ class UploadForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("None, suggest one"),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of file and address."""
+        if not self.errors and bool(self.cleaned_data.get("file")) == bool(self.cleaned_data.get("address")):
+            self.add_error("file", _("Choose a file or write an address, not both."))
+        return self.cleaned_data
 
 
 class ReadingForm(forms.Form):
@@ -65,7 +83,9 @@ class ReadingForm(forms.Form):
         if self.reading.format == "xlsx":
             sheets = [(name, name) for name in sheet_names(run.path)]
             self.fields["sheet"] = forms.ChoiceField(label=_("Sheet"), choices=sheets)
-        unused = {"csv": ["sheet"], "xlsx": ["encoding", "delimiter"]}[self.reading.format]
+        unused = {"csv": ["sheet"], "xlsx": ["encoding", "delimiter"], "open311": list(self.fields)}[
+            self.reading.format
+        ]
         for name in unused:
             del self.fields[name]
 

@@ -13,6 +13,7 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from cms.cases.importers.lines import UnreadableFileError
+from cms.imports.open311 import looks_like_open311
 
 ENCODINGS = ("utf-8", "utf-16", "windows-1252")
 DELIMITERS = {";": ";", ",": ",", "\t": "tab", "|": "|"}
@@ -50,7 +51,7 @@ class Reading:
             header=int(values.get("header", 1)),
         )
         if (
-            reading.format not in {"csv", "xlsx"}
+            reading.format not in {"csv", "xlsx", "open311"}
             or reading.encoding not in ENCODINGS
             or reading.delimiter not in DELIMITERS
             or not 1 <= reading.header <= 1000
@@ -81,6 +82,8 @@ def detect(path: Path) -> Reading:
         )
     if start.startswith((b"%PDF", b"\x1f\x8b", b"\x89PNG", b"{\\rtf")):
         raise UnreadableFileError(_("This is no table. Export the cases as CSV or as a spreadsheet (.xlsx)."))
+    if looks_like_open311(start):
+        return Reading("open311")
     encoding = detect_encoding(path)
     lines = _first_lines(path, encoding)
     if _announced(lines):

@@ -33,7 +33,7 @@ SYNONYMS: dict[str, str] = {
     "title": "rubrik; ärendemening; ärenderubrik; titel; ämnesrad; sammanfattning; gäller; title; subject; summary; headline",
     "answer": (
         "svar; svaret; svarstext; kommunens svar; återkoppling; svar till den som lämnat synpunkten; slutsvar; answer; "
-        "response; reply; resolution; status notes"
+        "response; reply; resolution; closing notes; status notes"
     ),
     "kind": (
         "typ; typ av synpunkt; synpunktstyp; ärendetyp; art; slag; typ av ärende; klagomål beröm förslag; kind; type; "
@@ -54,7 +54,7 @@ SYNONYMS: dict[str, str] = {
     ),
     "answered": (
         "besvarad; besvarat; svarsdatum; svarat; svarad; avslutad; avslutat; avslutsdatum; åtgärdat datum; klardatum; "
-        "answered; closed; closed at; resolved; answered at; updated datetime"
+        "answered; closed; closed at; resolved; answered at; closed datetime; updated datetime"
     ),
     "outcome": "utfall; resultat; vad det ledde till; åtgärd; beslut; outcome; result",
     "channel": "kanal; inkom via; källa; ursprung; väg in; hur inkom; inkommet via; channel; origin; received via",
@@ -219,7 +219,8 @@ def _mapping(source: str, reading: Reading, columns: dict[str, str], days: list[
         "reading": reading.as_dict(),
         "columns": columns,
         "values": {},
-        "defaults": {},
+        # Who asks a city to do something about a street complains, in our words.
+        "defaults": {"kind": "complaint"} if reading.format == "open311" else {},
         "dates": guess_order(days),
         "epoch_1904": False,
         "unmapped_units": Unmapped.MAKE,

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.cases.importers.lines import LINE_LIMIT_BYTES, Problem, UnreadableFileError
+from cms.imports.open311 import request_rows
 from cms.imports.reading import Reading, codec_of
 
 COLUMN_LIMIT = 200
@@ -27,6 +28,9 @@ def table_rows(path: Path, reading: Reading) -> Iterator[Row]:
         from cms.imports.spreadsheets import sheet_rows
 
         yield from sheet_rows(path, reading.sheet)
+        return
+    if reading.format == "open311":
+        yield from request_rows(path)
         return
     try:
         yield from _csv_rows(path, reading)

@@ -20,9 +20,11 @@ from cms.accounts.events import record
 from cms.cases.importers.lines import Problem, UnreadableFileError
 from cms.imports import actions
 from cms.imports.actions import ImportNotAllowedError, may_import
+from cms.imports.fetching import fetch
 from cms.imports.forms import ColumnsForm, ReadingForm, SaveMappingForm, UploadForm, WordsForm
 from cms.imports.mapping import MappingError, UnitPaths, mapped_rows
 from cms.imports.models import ImportRun, SavedMapping
+from cms.imports.open311 import SIZE_LIMIT_BYTES
 from cms.imports.reading import Reading
 from cms.imports.states import State
 from cms.imports.suggestions import samples_of
@@ -60,9 +62,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            run = actions.upload(values["file"].chunks(), values["source"], _user(request), values["saved"])
+            chunks = values["file"].chunks() if values["file"] else fetch(values["address"], SIZE_LIMIT_BYTES)
+            run = actions.upload(chunks, values["source"], _user(request), values["saved"])
         except UnreadableFileError as error:
-            form.add_error("file", str(error))
+            form.add_error("file" if values["file"] else "address", str(error))
         else:
             return redirect("import_reading", pk=run.pk)
     runs = ImportRun.objects.select_related("user", "batch")[:RUNS_SHOWN]

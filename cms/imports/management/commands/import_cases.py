@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cms.cases.importers.lines import UnreadableFileError
 from cms.cases.importers.load import ImportReport, import_file
 from cms.imports.mapping import MappingError, read_mapping
-from cms.imports.sources import import_mapped
+from cms.imports.sources import import_mapped, import_open311, local_file
 from search_index.signals import deferred_indexing
 
 EXAMPLE = "Example: python manage.py import_cases cases.jsonl --batch spring --dry-run"
@@ -34,12 +34,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare what the command takes."""
-        parser.add_argument("file", type=Path, help="the file; its format is described in docs/import-format.md")
+        parser.add_argument(
+            "file", help="the file; its format is described in docs/import-format.md. With --open311 also an address"
+        )
         parser.add_argument("--batch", required=True, help="name of the batch, for approve_batch")
         parser.add_argument(
             "--mapping",
             type=Path,
             help="what the columns and words of another system mean: a file that the wizard made; see docs/import-mapping.md",
+        )
+        parser.add_argument(
+            "--open311",
+            metavar="SOURCE",
+            help="the file or https address holds service requests of Open311 GeoReport v2, of the system SOURCE; "
+            "without --mapping, its fields mean what docs/import-mapping.md says",
         )
         parser.add_argument(
             "--root", default="", help="department under which missing units are made; the municipality unless given"
@@ -66,10 +74,7 @@ class Command(BaseCommand):
                     "dry_run": options["dry_run"],
                     "progress": lambda rows: progress.update(task, completed=rows),
                 }
-                if options["mapping"]:
-                    report = import_mapped(options["file"], read_mapping(options["mapping"]), options["batch"], **how)
-                else:
-                    report = import_file(options["file"], options["batch"], **how)
+                report = _bring_in(options, how)
         except (UnreadableFileError, MappingError) as error:
             raise CommandError(str(error)) from error
         self._report(report, as_json=options["json"])
@@ -89,3 +94,12 @@ class Command(BaseCommand):
             f"{report.read} lines read: {report.added} {verb}added, {report.changed} {verb}changed, {report.unchanged} unchanged, "
             f"{report.refused} refused, {report.noted} with a note."
         )
+
+
+def _bring_in(options: dict[str, Any], how: dict[str, Any]) -> ImportReport:
+    if options["open311"]:
+        with local_file(options["file"]) as path:
+            return import_open311(path, options["open311"], options["mapping"], options["batch"], **how)
+    if options["mapping"]:
+        return import_mapped(Path(options["file"]), read_mapping(options["mapping"]), options["batch"], **how)
+    return import_file(Path(options["file"]), options["batch"], **how)
