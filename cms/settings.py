@@ -11,6 +11,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.provider.configuration import ALLAUTH_APPS, group_roles, provider_app, provider_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -238,6 +240,8 @@ SECOND_FACTOR = env("SECOND_FACTOR", "optional")
 if SECOND_FACTOR not in {"off", "optional", "required"}:
     raise ImproperlyConfigured(f"KLARSYN_SECOND_FACTOR is “{SECOND_FACTOR}”. It may be off, optional or required.")
 
+SECOND_FACTOR_TRUSTED = env_flag("SIGN_IN_TRUSTS_FACTOR", False)  # the provider's own second factor is enough
+
 HTTPS = ADMIN_URL.startswith("https://")
 SESSION_COOKIE_AGE = 60 * 60 * 9  # a working day
 SESSION_IDLE_SECONDS = int(env("SESSION_IDLE_MINUTES", "120")) * 60
@@ -251,6 +255,38 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews in frames of its own
+
+# --- Sign-in through the municipality's identity provider ---------------------------------------------------------------
+
+SIGN_IN = env("SIGN_IN", "off")
+SIGN_IN_NAME = env("SIGN_IN_NAME", "kommunens inloggning")
+SIGN_IN_ROLES = group_roles(env("SIGN_IN_ROLES"))
+SIGN_IN_GROUPS_CLAIM = env("SIGN_IN_GROUPS_CLAIM", "groups")
+SIGN_IN_USER_NAME_CLAIM = env("SIGN_IN_USER_NAME_CLAIM", "preferred_username")
+SIGN_IN_NEW_ACCOUNTS = env_flag("SIGN_IN_NEW_ACCOUNTS", False)
+PROVIDER = {
+    "server_url": env("OIDC_SERVER_URL"),
+    "client_id": env("OIDC_CLIENT_ID"),
+    "client_secret": env("OIDC_CLIENT_SECRET"),
+    "scopes": env("OIDC_SCOPES", "openid profile email"),
+    "metadata_url": env("SAML_METADATA_URL"),
+    "entity_id": env("SAML_ENTITY_ID"),
+    "sso_url": env("SAML_SSO_URL"),
+    "certificate": env("SAML_CERTIFICATE"),
+}
+if SIGN_IN != "off":
+    INSTALLED_APPS += [*ALLAUTH_APPS, provider_app(SIGN_IN)]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("cms.accounts.middleware.RefusalLog"), "allauth.account.middleware.AccountMiddleware"
+    )
+    SOCIALACCOUNT_PROVIDERS = provider_settings(SIGN_IN, PROVIDER, name=SIGN_IN_NAME, roles=SIGN_IN_ROLES)
+SOCIALACCOUNT_ONLY = True  # passwords stay with Django's own sign-in
+SOCIALACCOUNT_ADAPTER = "cms.accounts.provider.adapter.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # its addresses take nothing but POST
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+ACCOUNT_ADAPTER = "cms.accounts.provider.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 

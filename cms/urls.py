@@ -1,5 +1,6 @@
 """Addresses of the Django side: the admin, the forms for people outside, and the API."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
@@ -10,7 +11,10 @@ from cms.handling.public_survey import survey
 from cms.intake.views import urls as intake_urls
 from cms.stewardship.public_form import report
 
+provider_urls = [path("", include("cms.accounts.provider.urls"))] if settings.SIGN_IN != "off" else []
+
 urlpatterns = [
+    *provider_urls,
     *intake_urls,
     path("anmal/", report, name="report_content"),
     path("enkat/<str:token>/", survey, name="survey"),

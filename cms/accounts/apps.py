@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,5 +16,8 @@ class AccountsConfig(AppConfig):
         from cms.accounts.roles import ensure_roles
 
         events.connect()
+        if settings.SIGN_IN != "off":
+            from cms.accounts.provider import signals
 
+            signals.connect()
         post_migrate.connect(ensure_roles)

@@ -54,6 +54,7 @@ class SecurityEvent(models.Model):
         FACTOR_FAILED = "factor_failed", _("second factor failed")
         FACTOR_ADDED = "factor_added", _("second factor added")
         FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        ROLES_CHANGED = "roles_changed", _("roles changed by the identity provider")
         EXPORTED = "exported", _("exported")
 
     at = models.DateTimeField(_("when"), auto_now_add=True)

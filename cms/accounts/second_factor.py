@@ -1,6 +1,7 @@
 """The second factor: a code from an app on the phone, or one of ten printed codes, after the password.
 
 KLARSYN_SECOND_FACTOR: `off` (nobody is asked), `optional` (asked are those who have set it up), `required` (everyone must).
+Who came through the identity provider is not asked when KLARSYN_SIGN_IN_TRUSTS_FACTOR says that the provider asks for one.
 The codes are django-otp's (TOTP, RFC 6238), which also slows down guessing; these are the pages around them.
 """
 
@@ -39,6 +40,7 @@ OPEN_TO_UNVERIFIED = frozenset(
     }
 )
 UNASKED_PREFIXES = ("/static/", "/anmal/")
+SEEN_BY_PROVIDER = "klarsyn_seen_by_provider"
 
 
 class SecondFactor:
@@ -57,6 +59,8 @@ class SecondFactor:
             return None
         match = request.resolver_match
         if (match and match.view_name in OPEN_TO_UNVERIFIED) or request.path.startswith(UNASKED_PREFIXES):
+            return None
+        if settings.SECOND_FACTOR_TRUSTED and request.session.get(SEEN_BY_PROVIDER):
             return None
         if user_has_device(user):
             return redirect("second_factor_ask")

@@ -34,12 +34,12 @@ class Town:
         return manage(self.var, *arguments, check=check)
 
 
-def manage(var: Path, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+def manage(var: Path, *arguments: str, check: bool = True, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run a management command with its state in `var`."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(var),
+        env=environment(var, **changes),
         capture_output=True,
         encoding="utf-8",
         timeout=900,
@@ -70,13 +70,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(var: Path, *arguments: str, answers: str) -> Iterator[None]:
-    """A management command that serves, from the moment it answers until the block ends."""
+def running(var: Path, *arguments: str, answers: str, **changes: str) -> Iterator[None]:
+    """A management command that serves, from the moment it answers until the block ends. `changes` are of its environment."""
     log = (var / f"{arguments[0]}.log").open("w+")
     process = subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=environment(var),
+        env=environment(var, **changes),
         stdout=log,
         stderr=log,
         start_new_session=True,
