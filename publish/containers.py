@@ -20,6 +20,8 @@ from publish.pdf_texts import pdf_texts
 
 ZIPS = {".zip", ".xlsx", ".docx", ".odt", ".ods"}
 PARQUET_ROWS = 2_000
+PARQUET_MARK = b"PAR1"
+WITHOUT_DIGITS = bytes(32 if 48 <= byte <= 57 else byte for byte in range(256))
 LOCAL_HEADER_BYTES, DIRECTORY_ENTRY_BYTES, END_BYTES = 30, 46, 22
 
 
@@ -39,11 +41,12 @@ def texts(
     try:
         if ending in ZIPS:
             yield from _zip_texts(name, data, seen, same)
+        elif ending == ".parquet":
+            yield name, _parquet_bytes(name, data)
+            yield from ((name, part) for part in _parquet_texts(data))
         else:
             yield name, data
-            if ending == ".parquet":
-                yield from ((name, part) for part in _parquet_texts(data))
-            elif ending == ".pdf":
+            if ending == ".pdf":
                 yield from ((name, part) for part in pdf_texts(name, data))
             elif ending == ".csv" and b'""' in data:
                 yield name, data.replace(b'""', b'"')  # a quotation mark as CSV writes it
@@ -72,8 +75,20 @@ def _member(name: str, data: bytes, seen: Set[str]) -> Iterator[tuple[str, bytes
         yield from texts(name, data, seen)
 
 
+def _parquet_bytes(name: str, data: bytes) -> bytes:
+    """The bytes of the file itself, with no digits before the footer, which holds names of columns and notes of the writer.
+
+    Pages are packed: shortened repetitions leave digits beside digits that no value has, and those looked like somebody's number.
+    The numbers that pages do hold are read by `_parquet_texts`.
+    """
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    if data[:4] != PARQUET_MARK or data[-4:] != PARQUET_MARK or footer < len(PARQUET_MARK):
+        raise UnreadableError(name, "it does not begin and end as Parquet does")
+    return data[:footer].translate(WITHOUT_DIGITS) + data[footer:]
+
+
 def _parquet_texts(data: bytes) -> Iterator[bytes]:
-    """The values of every column, row by row. Names of columns and notes of the writer stand in the file's own bytes."""
+    """The values of every column, row by row."""
     with (
         tempfile.NamedTemporaryFile(suffix=".parquet") as file,
         duckdb.connect(":memory:", config={"threads": 1}) as connection,

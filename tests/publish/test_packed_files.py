@@ -75,6 +75,16 @@ def test_a_quotation_mark_in_csv_is_read_as_one() -> None:
     assert NOTE.encode() in b"\n".join(text for _name, text in texts("a.csv", data))
 
 
+def test_digits_that_packing_put_side_by_side_are_nobodys_number(tmp_path: Path) -> None:
+    data = parquet(tmp_path / "a.parquet", "19121212-1212")
+    chance = data[:4] + b" 19900101-0017 " + data[4:]
+    found = [text for _name, text in texts("a.parquet", data)]
+    assert b"19121212-1212" in b"\n".join(found)
+    own_bytes = next(text for _name, text in texts("a.parquet", chance))
+    assert b"0017" not in own_bytes
+    assert b"told" in own_bytes
+
+
 @pytest.mark.parametrize("name", ["a.zip", "a.xlsx", "a.parquet"])
 def test_a_file_that_cannot_be_unpacked_is_refused(name: str) -> None:
     with pytest.raises(UnreadableError, match=name):
