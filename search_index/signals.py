@@ -1,6 +1,9 @@
-"""Keeps the staff's index up to date: what a transaction saved is indexed in one commit after it, what a block saved after the block."""
+"""Keeps the staff's index up to date: what is saved is marked as stale in its own transaction, and indexed after it by a background task.
 
-import logging
+A mark is a row in the database, so nothing is lost when a process dies or the index cannot be written: the mark stays until it is indexed.
+A search indexes what little is marked before it looks (`catch_up` in `search_index.staff`), so staff find what they just saved.
+"""
+
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import local
@@ -9,18 +12,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models, transaction
 from haystack.signals import BaseSignalProcessor
-from whoosh.index import IndexError as WhooshIndexError
-from whoosh.index import LockError
-from whoosh.writing import IndexingError
 
-logger = logging.getLogger(__name__)
 _here = local()
-
-
-def _pending() -> dict[tuple[str, str], None]:
-    if not hasattr(_here, "pending"):
-        _here.pending = {}
-    return _here.pending
 
 
 class BatchingSignalProcessor(BaseSignalProcessor):
@@ -39,10 +32,8 @@ class BatchingSignalProcessor(BaseSignalProcessor):
             models.signals.post_delete.disconnect(self.note, sender=sender)
 
     def note(self, sender: type[models.Model], instance: models.Model, **_: Any) -> None:
-        """Remember what changed, and index it once the transaction is through."""
-        _pending()[(sender._meta.label_lower, str(instance.pk))] = None
-        if not getattr(_here, "deferring", False):
-            transaction.on_commit(flush, robust=False)
+        """Mark what changed."""
+        changed(sender, [instance.pk])
 
 
 def _indexed_models() -> list[type[models.Model]]:
@@ -50,38 +41,21 @@ def _indexed_models() -> list[type[models.Model]]:
 
 
 def changed(model: type[models.Model], primary_keys: Iterable[object]) -> None:
-    """Note objects that were written in bulk, which sends no signals; they are indexed like saved ones."""
-    for key in primary_keys:
-        _pending()[(model._meta.label_lower, str(key))] = None
+    """Mark objects as stale. Called for what was written in bulk, which sends no signals; what is saved singly marks itself."""
+    from search_index.models import Stale
+    from search_index.tasks import wake
+
+    label = model._meta.label_lower
+    Stale.objects.bulk_create([Stale(model=label, object_key=str(key)) for key in primary_keys], batch_size=2000)
     if not getattr(_here, "deferring", False):
-        transaction.on_commit(flush, robust=False)
-
-
-def flush() -> None:
-    """Index what has been noted; nothing when there is nothing."""
-    if getattr(_here, "deferring", False):
-        return
-    noted = list(_pending())
-    _pending().clear()
-    if noted:
-        from search_index.staff import index_many
-
-        by_model: dict[str, list[str]] = {}
-        for label, primary_key in noted:
-            by_model.setdefault(label, []).append(primary_key)
-        for label, keys in by_model.items():
-            try:
-                index_many(keys, model=apps.get_model(label))
-            except (OSError, LockError, WhooshIndexError, IndexingError):
-                # What was saved stays saved: the index can be made again from it.
-                logger.exception(
-                    "%d of %s were not indexed for the staff's search. Run: manage.py index_cases", len(keys), label
-                )
+        transaction.on_commit(wake, robust=True)
 
 
 @contextmanager
 def deferred_indexing() -> Iterator[None]:
     """Index all that is saved within the block in one go when it ends, for imports and other bulk work."""
+    from search_index.tasks import index_stale
+
     if getattr(_here, "deferring", False):
         yield
         return
@@ -90,4 +64,4 @@ def deferred_indexing() -> Iterator[None]:
         yield
     finally:
         _here.deferring = False
-        flush()
+        index_stale()

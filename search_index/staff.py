@@ -25,6 +25,7 @@ SIMILAR_KEYS = 14
 PHRASE_CANDIDATES = 500
 SHORTEST_CORRECTED = 4
 BATCH = 500
+MOST_AWAITED, LONGEST_WAIT_SECONDS = 50, 1.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def search(
     `filters` maps names of `FILTERS` to a code or several. `user_units` are codes of units: only what belongs under one of them is
     found, `None` means everything.
     """
+    catch_up()
     with _backend().refreshed().searcher() as searcher:
         known = _known_of()
         allowed = _allowed_documents(searcher, models, filters or {}, user_units)
@@ -80,6 +82,7 @@ def search(
 
 def similar(case: Case, limit: int = 5, user_units: Iterable[str] | None = None) -> list[StaffHit]:
     """Other cases most like this one, most alike first."""
+    catch_up()
     with _backend().refreshed().searcher() as searcher:
         known = _known_of()
         weights: Counter[str] = Counter()
@@ -97,6 +100,16 @@ def similar(case: Case, limit: int = 5, user_units: Iterable[str] | None = None)
         ordered = sorted(allowed & scores.keys(), key=lambda document: (-scores[document], -document))
         hits = [_hit(searcher.stored_fields(document), scores[document]) for document in ordered[: limit + 1]]
         return [hit for hit in hits if hit.primary_key != case.pk][:limit]
+
+
+def catch_up() -> None:
+    """Index what is marked as stale when it is little; when it is much, the background task is at it and a search does not wait."""
+    from search_index.models import Stale
+    from search_index.tasks import index_stale
+
+    waiting = Stale.objects.all()[: MOST_AWAITED + 1].count()
+    if 0 < waiting <= MOST_AWAITED:
+        index_stale(seconds=LONGEST_WAIT_SECONDS)
 
 
 def index_many(primary_keys: Iterable[Any], *, model: type[Model] = Case) -> int:

@@ -26,9 +26,3 @@ def wake() -> None:
     """See to it that a delivery runs soon. One that waits already is enough."""
     if not DBTaskResult.objects.ready().filter(task_path=deliver_events.module_path).exists():
         deliver_events.enqueue()
-
-
-def look() -> None:
-    """Wake the delivery when something is due: after a pause, after a crash, whatever was lost."""
-    if has_due():
-        wake()

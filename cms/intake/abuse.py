@@ -1,23 +1,27 @@
 """What keeps machines away from the forms for people outside, without troubling people and without anybody else.
 
 A field that nobody sees, a signed time that says how long the form was open, and counts per network. The address itself is not kept:
-counts stand under a keyed hash of it, in memory, for as long as they count. No cookie is set, so no request carries anybody's rights,
-and a form that another site sends is told by the headers that browsers add. Why so: docs/decisions/0025-a-form-without-cookies.md.
+counts stand under a keyed hash of it, in the database, for as long as they count, and hold for all processes of all servers together.
+No cookie is set, so no request carries anybody's rights, and a form that another site sends is told by the headers that browsers add.
+Why so: docs/decisions/0025-a-form-without-cookies.md.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import time
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from cms.accounts.addresses import client_address
+from cms.intake.models import Count
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 SHORTEST_SECONDS, LONGEST_SECONDS = 2, 12 * 3600
@@ -97,12 +101,17 @@ def time_problem(salt: str, given: str) -> str:
 
 def is_too_many(request: HttpRequest, what: str, *, most: int, seconds: int) -> bool:
     """Count this request; whether its network made more than `most` of them within so many seconds."""
-    return counted(_key(request, what), seconds) > most
+    return counted(_key(request, what), seconds, most=most) > most
+
+
+def is_too_many_in_all(what: str, *, most: int, seconds: int) -> bool:
+    """Count this request; whether all networks together made more than `most` of them within so many seconds."""
+    return counted(f"{what}:all", seconds, most=most) > most
 
 
 def was_too_many(request: HttpRequest, what: str, *, most: int) -> bool:
     """Whether its network made so many of them already; counts nothing."""
-    return int(cache.get(_key(request, what), 0)) >= most
+    return Count.objects.filter(key=_key(request, what), ends_at__gt=time.time(), number__gte=most).exists()
 
 
 def _key(request: HttpRequest, what: str) -> str:
@@ -110,13 +119,36 @@ def _key(request: HttpRequest, what: str) -> str:
     return f"{what}:{network}"
 
 
-def counted(key: str, seconds: int) -> int:
-    """How often this key was counted, this time included, since its count began."""
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two
-        return 1
+def counted(key: str, seconds: int, *, most: int) -> int:
+    """How often this key was counted, this time included, since its count began.
+
+    A key that is over `most` is not counted further while its time lasts: the process remembers that, so a flood writes no rows.
+    """
+    over = f"over:{key}"
+    if cache.get(over):
+        return most + 1
+    now = time.time()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_SQL, {"key": key, "now": now, "ends_at": now + seconds})
+        number, ends_at = cursor.fetchone()
+    if number > most:
+        cache.set(over, True, max(1, ends_at - now))
+    return int(number)
+
+
+_COUNT_SQL = """
+INSERT INTO intake_count AS held (key, number, ends_at) VALUES (%(key)s, 1, %(ends_at)s)
+ON CONFLICT (key) DO UPDATE SET
+  number = CASE WHEN held.ends_at <= %(now)s THEN 1 ELSE held.number + 1 END,
+  ends_at = CASE WHEN held.ends_at <= %(now)s THEN excluded.ends_at ELSE held.ends_at END
+RETURNING number, ends_at
+"""
+"""One statement, so that two processes that count at the same moment both count."""
+
+
+def forget_counts() -> None:
+    """Remove what counts no longer."""
+    Count.objects.filter(ends_at__lte=time.time()).delete()
 
 
 def _network(address: str) -> str:

@@ -52,6 +52,22 @@ class Attachment(models.Model):
         return self.content_type.startswith("image/")
 
 
+class Count(models.Model):
+    """How often something was done within a stretch of time, for all processes of all servers. Gone when the time is."""
+
+    key = models.CharField(max_length=120, unique=True)
+    """What is counted, and a keyed hash of the network that did it; never the address."""
+    number = models.PositiveIntegerField()
+    ends_at = models.FloatField(db_index=True)
+    """Seconds since 1970."""
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.key
+
+
 TEXTS = ("intro", "notice", "faults", "deviations", "appeals")
 
 

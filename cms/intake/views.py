@@ -102,7 +102,7 @@ def _limit(request: HttpRequest) -> str:
     """Why this cannot be taken in just now; empty when it can. What was written stays in the page."""
     if abuse.is_too_many(request, "feedback", most=settings.FORM_PER_HOUR, seconds=abuse.HOUR_SECONDS):
         return _("Much came from your network just now. What you wrote is still here: send it again in an hour.")
-    if abuse.counted("feedback:all", abuse.MINUTE_SECONDS) > settings.FORM_PER_MINUTE:
+    if abuse.is_too_many_in_all("feedback", most=settings.FORM_PER_MINUTE, seconds=abuse.MINUTE_SECONDS):
         return _("Very many write just now. What you wrote is still here: send it again in a minute.")
     return ""
 

@@ -143,7 +143,7 @@ def _again(request: HttpRequest) -> ReportForm:
 def _is_too_many(request: HttpRequest) -> bool:
     """Count this report; whether too many came from its network, or in all, within the hour."""
     from_network = abuse.is_too_many(request, "report", most=PER_HOUR, seconds=abuse.HOUR_SECONDS)
-    return from_network or abuse.counted("report:all", abuse.HOUR_SECONDS) > PER_HOUR_IN_ALL
+    return from_network or abuse.is_too_many_in_all("report", most=PER_HOUR_IN_ALL, seconds=abuse.HOUR_SECONDS)
 
 
 def _page(

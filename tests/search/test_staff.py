@@ -7,13 +7,16 @@ from pathlib import Path
 import orjson
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from haystack import connections
 
 from cms.cases.models import Case, Kind
 from cms.organisation.models import Level, OrganisationUnit
 from cms.publication.models import SearchSynonym
 from search_index import staff
-from search_index.signals import deferred_indexing
+from search_index.models import Stale
+from search_index.signals import changed, deferred_indexing
+from search_index.tasks import index_stale
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -130,3 +133,45 @@ def test_the_municipalitys_own_words_lead_to_what_they_stand_for(units: dict[str
     assert headings("bollibompan") == []
     SearchSynonym.objects.create(words="bollibompan > Kvarnbadet")
     assert headings("bollibompan") == ["Kvarnbadet är kallt"]
+
+
+def test_what_could_not_be_indexed_stays_marked_and_is_indexed_later(
+    units: dict[str, OrganisationUnit], tmp_path: Path
+) -> None:
+    backend = connections["default"].get_backend()
+    add_case("A-1", "Start", "Text.", units["Skola"])
+    folder = Path(backend.path)
+    folder.rename(tmp_path / "away")
+    folder.write_text("no folder")
+    add_case("A-2", "Zebran", "Om zebran.", units["Skola"])
+    assert Stale.objects.exists()
+    folder.unlink()
+    (tmp_path / "away").rename(folder)
+    assert headings("zebra") == ["Zebran"]
+    assert not Stale.objects.exists()
+
+
+def test_a_mark_goes_with_the_change_that_is_rolled_back(units: dict[str, OrganisationUnit]) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        add_case("A-1", "Zebran", "Om zebran.", units["Skola"])
+        raise RuntimeError
+    assert not Stale.objects.exists()
+
+
+def test_a_change_during_indexing_keeps_its_own_mark(units: dict[str, OrganisationUnit]) -> None:
+    with deferred_indexing():
+        case = add_case("A-1", "Zebran", "Om zebran.", units["Skola"])
+        marks = Stale.objects.count()
+        changed(Case, [case.pk])
+        assert Stale.objects.count() == marks + 1
+    assert not Stale.objects.exists()
+
+
+def test_a_search_does_not_wait_for_very_much(units: dict[str, OrganisationUnit]) -> None:
+    Stale.objects.bulk_create(
+        Stale(model="cases.case", object_key=str(number)) for number in range(staff.MOST_AWAITED + 1)
+    )
+    staff.search("zebra")
+    assert Stale.objects.count() == staff.MOST_AWAITED + 1
+    index_stale()
+    assert not Stale.objects.exists()

@@ -11,6 +11,7 @@ from haystack import connections
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from search_index.models import Stale
 from search_index.search_indexes import forget_units
 from search_index.staff import _backend
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         """Rebuild."""
         started = time.monotonic()
         backend = _backend()
+        known = list(Stale.objects.values_list("pk", flat=True))
         backend.clear()
         forget_units()
         counts: dict[str, int] = {}
@@ -52,6 +54,8 @@ class Command(BaseCommand):
                 task = progress.add_task(str(model._meta.verbose_name_plural), total=objects.count())
                 items = progress.track(objects.iterator(chunk_size=CHUNK), task_id=task)
                 counts[model._meta.label_lower] = backend.add_new(index, items)
+        for begin in range(0, len(known), CHUNK):
+            Stale.objects.filter(pk__in=known[begin : begin + CHUNK]).delete()
         seconds = round(time.monotonic() - started, 2)
         if options["json"]:
             self.stdout.write(orjson.dumps({"indexed": counts, "seconds": seconds}).decode())

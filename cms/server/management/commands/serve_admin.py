@@ -10,6 +10,8 @@ from waitress import create_server
 
 from cms.server.processes import Stopped, manage, raise_stopped, start, stop_all
 
+LARGEST_REQUEST_BYTES = 100_000_000
+"""A table of a hundred thousand cases fits; what is larger is refused before it fills the disk."""
 EXAMPLE = "Example: python manage.py serve_admin --port 8001"
 
 
@@ -35,20 +37,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Serve until told to stop."""
-        from cms.api.tasks import look as look_at_events
-        from cms.mail.tasks import Pulse
-        from cms.mail.tasks import look as look_at_letters
+        from cms.server.pulse import Pulse
         from cms.wsgi import application
 
         try:
-            server = create_server(application, host=options["host"], port=options["port"], threads=options["threads"])
+            server = create_server(
+                application,
+                host=options["host"],
+                port=options["port"],
+                threads=options["threads"],
+                max_request_body_size=LARGEST_REQUEST_BYTES,
+            )
         except OSError as error:
             raise CommandError(
                 f"Cannot listen on {options['host']}:{options['port']}: {error}. Choose another with --port."
             ) from error
         signal.signal(signal.SIGTERM, raise_stopped)
         worker = None if options["no_worker"] else start(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))
-        pulse = Pulse(look_at_letters, look_at_events)
+        pulse = Pulse()
         pulse.start()
         try:
             server.run()
