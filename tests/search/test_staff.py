@@ -152,9 +152,9 @@ def test_what_could_not_be_indexed_stays_marked_and_is_indexed_later(
 
 
 def test_a_mark_goes_with_the_change_that_is_rolled_back(units: dict[str, OrganisationUnit]) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         add_case("A-1", "Zebran", "Om zebran.", units["Skola"])
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not Stale.objects.exists()
 
 
