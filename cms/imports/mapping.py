@@ -131,7 +131,7 @@ class Mapping:
         Raises:
             MappingError: a target is unknown, used twice, or a needed one is missing.
         """
-        used = [target for target in self.columns.values() if target != KEEP]
+        used = [target for target in self.columns.values() if target not in {"", KEEP}]
         unknown = sorted({*used, *self.values} - {*TARGETS, *VALUED})
         if unknown:
             raise MappingError(

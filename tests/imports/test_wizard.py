@@ -24,11 +24,11 @@ from cms.publication.models import PublicRecord, WithholdingReason
 from tests.cast import Cast
 from tests.factories import streets
 
-HEADER = "Ärendenr;Typ av synpunkt;Synpunkt;Kommunens svar;Ämne;Enhet;Inkom datum;E-post"
+HEADER = "Ärendenr;Typ av synpunkt;Synpunkt;Kommunens svar;Ämne;Enhet;Inkom datum;E-post;Handläggare"
 LINES = (
-    "17;Missnöje;Hål i gatan;Vi lagade det.;Fysisk miljo;Gatuenheten;1/3 2026;fia@prov.example",
-    "18;Ros;Tack;;Bemötande;Parken;2 mars 2026;",
-    "19;Rykte;Vad?;;;;3 mars 2026;",
+    "17;Missnöje;Hål i gatan;Vi lagade det.;Fysisk miljo;Gatuenheten;1/3 2026;fia@prov.example;Ingrid",
+    "18;Ros;Tack;;Bemötande;Parken;2 mars 2026;;Ingrid",
+    "19;Rykte;Vad?;;;;3 mars 2026;;Ingrid",
 )
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,7 @@ def test_a_file_goes_through_all_steps_and_is_erased(cast: Cast, folder: Path) -
         "fysisk-miljo",
         "Gatuenheten",
     )
+    assert "Ingrid" not in str(hole.metadata)  # a column that means nothing here is not kept
     assert [path.name for path in folder.iterdir()] == [f"{run.token}.refused.csv"]
     download = client.get(reverse("import_refused", args=[run.pk]))
     lines = b"".join(download.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
