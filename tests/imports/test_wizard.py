@@ -192,7 +192,7 @@ def test_an_import_begins_once_however_often_the_button_is_pressed(cast: Cast) -
     run = checked(signed_in(cast.astrid))
     stale = ImportRun.objects.get(pk=run.pk)
     start_import(run, cast.astrid)
-    with pytest.raises(Exception, match="Load the page again"):
+    with pytest.raises(Exception, match="Läs in sidan igen"):
         start_import(stale, cast.astrid)
 
 
