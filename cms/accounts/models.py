@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,11 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+
+    @cached_property
+    def has_units(self) -> bool:
+        """Whether the person works for some units only. Asked once: a page says it in its menu and its headings."""
+        return self.units.exists()
 
 
 class SecurityEvent(models.Model):

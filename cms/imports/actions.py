@@ -32,7 +32,7 @@ class ImportNotAllowedError(Exception):
 
 def may_import(user: Any) -> bool:
     """Whether the person may bring in cases: they have the permission and work for all units."""
-    return bool(user.has_perm(RUN) and (user.is_superuser or not user.units.exists()))
+    return bool(user.has_perm(RUN) and (user.is_superuser or not user.has_units))
 
 
 def upload(chunks: Iterable[bytes], source: str, user: User, saved: SavedMapping | None = None) -> ImportRun:

@@ -79,7 +79,7 @@ def _handling(user: Any, today: date, dues: list[Due] | None) -> Iterator[Card]:
             f"{reverse('reports_open')}?state=waiting",
             detail,
         )
-    title = _("Open in my units") if user.units.exists() else _("Open cases")
+    title = _("Open in my units") if user.has_units else _("Open cases")
     yield Card("open", counts["open"], title, reverse("reports_open"))
 
 

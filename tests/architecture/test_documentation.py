@@ -88,7 +88,7 @@ def test_every_command_that_is_shown_exists_with_its_options(path: Path) -> None
         if str(known[name]).split(".")[0] in FOLDERS:
             parser = load_command_class(known[name], name).create_parser("manage.py", name)
             options = {option for action in parser._actions for option in action.option_strings}
-            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= options, (
+            assert set(re.findall(r"(?<!\S)--[a-z0-9-]+", rest)) <= options, (
                 f"{name_of(path)} shows manage.py {name}{rest}"
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,9 @@ def served(var: Path, content: Path) -> Iterator[ServedSite]:
     site = release / "site"
     build(EDITORIAL_PAGES, content, site, release / "pages.json", None, SITE_URL)
     public.build(content, site)
+    downloads = site / "oppna-data"
+    shutil.copytree(content / "facts", downloads / "facts", dirs_exist_ok=True)
+    (downloads / "datapackage.json").write_bytes(orjson.dumps({"resources": []}))
     names = [path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()]
     manifest.enter(site, names, {}, lambda done, total: None)
     Maps.of_content(content).write(release / "maps")

@@ -79,8 +79,8 @@ def identity_of(sociallogin: SocialLogin) -> Identity:
         logger.warning("The identity provider sent no “%s”: nobody gets a role from it.", settings.SIGN_IN_GROUPS_CLAIM)
     return Identity(
         user_name=_first(said.get(settings.SIGN_IN_USER_NAME_CLAIM)),
-        first_name=sociallogin.user.first_name[:150],
-        last_name=sociallogin.user.last_name[:150],
+        first_name=_first(said.get("given_name")) or sociallogin.user.first_name[:150],
+        last_name=_first(said.get("family_name")) or sociallogin.user.last_name[:150],
         email=sociallogin.user.email,
         groups=frozenset([groups] if isinstance(groups, str) else map(str, groups or ())),
     )
