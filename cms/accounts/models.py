@@ -2,7 +2,6 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -38,10 +37,11 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
 
-    @cached_property
+    @property
     def has_units(self) -> bool:
-        """Whether the person works for some units only. Asked once: a page says it in its menu and its headings."""
-        return self.units.exists()
+        """Whether the person works for some units only. The database is asked once: a page's menu, headings and lists all want to know."""
+        models.prefetch_related_objects([self], "units")
+        return bool(self.units.all())
 
 
 class SecurityEvent(models.Model):
