@@ -38,7 +38,7 @@ class IntegrationForm(forms.ModelForm[Integration]):
     """What an integration may, for whom and how long, and where it is told."""
 
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("May"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Scopes"), choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:
