@@ -12,6 +12,8 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cms.server.public_hosts import is_public
+
 HTTPS_PORT = 443
 
 
@@ -53,10 +55,7 @@ def address_problem(url: str) -> str:
 
 def is_allowed(host: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Whether the machine is a public one, or one that KLARSYN_WEBHOOK_HOSTS names."""
-    if host.lower() in settings.WEBHOOK_HOSTS:
-        return True
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
-    return bool(address.is_global and inner.is_global and not address.is_multicast)
+    return host.lower() in settings.WEBHOOK_HOSTS or is_public(address)
 
 
 def resolve(parts: SplitResult) -> tuple[int, tuple[str, int]]:

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cms.cases.importers.lines import UnreadableFileError
+from cms.server.public_hosts import is_public
 
 TIMEOUT_SECONDS = 20.0
 """For one answer of the network."""
@@ -73,7 +74,7 @@ def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPCon
     loopback = named and all(each.is_loopback for each in addresses)
     if scheme != "https" and not (scheme == "http" and loopback):
         raise UnreadableFileError(_("Only addresses that begin with https:// are fetched."))
-    if not named and not all(each.is_global and not each.is_multicast for each in addresses):
+    if not named and not all(map(is_public, addresses)):
         raise UnreadableFileError(
             _(
                 "%(host)s is not on the public internet, so it is not fetched. An administrator can allow it with KLARSYN_IMPORT_HOSTS."
