@@ -1,4 +1,5 @@
-// Follows a release under way, and loads the page again when it has ended.
+// Follows work under way in the background, and loads the page again when it has ended.
+// The section names the address that tells how far it has come: {done, percent, step}.
 
 const PAUSE_MILLISECONDS = 1000;
 
@@ -10,7 +11,7 @@ async function follow(section) {
     await new Promise((resume) => setTimeout(resume, PAUSE_MILLISECONDS));
     let progress;
     try {
-      const answer = await fetch(section.dataset.publishProgress, { headers: { Accept: "application/json" } });
+      const answer = await fetch(section.dataset.progress, { headers: { Accept: "application/json" } });
       progress = await answer.json();
     } catch {
       continue; // the server is busy or restarting; ask again
@@ -24,4 +25,4 @@ async function follow(section) {
   }
 }
 
-for (const section of document.querySelectorAll("[data-publish-progress]")) follow(section);
+for (const section of document.querySelectorAll("[data-progress]")) follow(section);
