@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import Any
+from django.core.management.base import CommandError
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from cms.api.delivery import due, send_due
+from cms.api.delivery import Report, due, send_due
+from cms.server.sending import SendingCommand
 
 
-class Command(BaseCommand):
+class Command(SendingCommand):
     """Sends the events that are due."""
 
     help = (
         "Send the events that integrations wait for. The worker beside the admin does this by itself; run it from a timer where "
         "there is none, or to send at once when a receiver is back. Safe to run twice and beside the worker."
     )
+    things = "events"
+    due = staticmethod(due)
+    send_due = staticmethod(send_due)
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Declare what the command takes."""
-        parser.epilog = "Example: python manage.py send_events --dry-run"
-        parser.add_argument("--dry-run", action="store_true", help="tell how many events are due")
-        parser.add_argument(
-            "--seconds", type=float, default=None, help="stop after so long; the rest stays in the queue"
+    def summary(self, report: Report) -> str:
+        """One line of what was done."""
+        return (
+            f"Delivered: {len(report.delivered)}. Postponed: {len(report.postponed)}. Given up: {len(report.given_up)}."
         )
-        parser.add_argument("--json", action="store_true", help="write the result as JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Send, and tell."""
-        if options["dry_run"]:
-            waiting = due().count()
-            self.stdout.write(json.dumps({"due": waiting}) if options["json"] else f"Events due: {waiting}")
-            return
-        report = send_due(seconds=options["seconds"])
-        if options["json"]:
-            self.stdout.write(json.dumps(asdict(report)))
-        else:
-            self.stdout.write(
-                f"Delivered: {len(report.delivered)}. Postponed: {len(report.postponed)}. Given up: {len(report.given_up)}."
-            )
+    def complain(self, report: Report) -> None:
+        """End with an error when a receiver did not take its events.
+
+        Raises:
+            CommandError: some did not.
+        """
         if report.postponed or report.given_up:
             raise CommandError(
                 "Some receivers did not take their events. Reports → Sent events says what they answered."

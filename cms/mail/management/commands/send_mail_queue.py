@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import Any
+from django.core.management.base import CommandError
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-
-from cms.mail.delivery import due, send_due
+from cms.mail.delivery import Report, due, send_due
+from cms.server.sending import SendingCommand
 
 
-class Command(BaseCommand):
+class Command(SendingCommand):
     """Sends the letters that are due."""
 
     help = (
         "Send the letters that are due. The worker beside the admin does this by itself; run it from a timer where there is "
         "none, or to send at once when the mail server is back. Safe to run twice and beside the worker."
     )
+    things = "letters"
+    due = staticmethod(due)
+    send_due = staticmethod(send_due)
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Declare what the command takes."""
-        parser.epilog = "Example: python manage.py send_mail_queue --dry-run"
-        parser.add_argument("--dry-run", action="store_true", help="tell how many letters are due")
-        parser.add_argument(
-            "--seconds", type=float, default=None, help="stop after so long; the rest stays in the queue"
-        )
-        parser.add_argument("--json", action="store_true", help="write the result as JSON")
+    def summary(self, report: Report) -> str:
+        """One line of what was done."""
+        return f"Sent: {len(report.sent)}. Postponed: {len(report.postponed)}. Refused: {len(report.refused)}."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Send, and tell."""
-        if options["dry_run"]:
-            waiting = due().count()
-            self.stdout.write(json.dumps({"due": waiting}) if options["json"] else f"Letters due: {waiting}")
-            return
-        report = send_due(seconds=options["seconds"])
-        if options["json"]:
-            self.stdout.write(json.dumps(asdict(report)))
-        else:
-            self.stdout.write(
-                f"Sent: {len(report.sent)}. Postponed: {len(report.postponed)}. Refused: {len(report.refused)}."
-            )
+    def complain(self, report: Report) -> None:
+        """End with an error when the mail server is away.
+
+        Raises:
+            CommandError: it could not be spoken with.
+        """
         if report.stopped_by_trouble:
             raise CommandError(
                 "The mail server could not be spoken with. Every letter is still in the queue and is tried again later."
