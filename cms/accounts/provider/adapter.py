@@ -37,6 +37,11 @@ class AccountAdapter(DefaultAccountAdapter):
 class ProviderAdapter(DefaultSocialAccountAdapter):
     """Finds the account, sets the roles, refuses in words."""
 
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> User:
+        """The person as described today, kept: an account that is found takes this user's place, with the names of last time."""
+        sociallogin.described = super().populate_user(request, sociallogin, data)
+        return sociallogin.described
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Between the provider's word and the session: the person's account, with the roles of today."""
         if sociallogin.state.get("process") != AuthProcess.LOGIN:
@@ -74,14 +79,15 @@ def identity_of(sociallogin: SocialLogin) -> Identity:
     said: dict[str, Any] = sociallogin.account.extra_data or {}
     if "id_token" in said or "userinfo" in said:
         said = {**said.get("id_token", {}), **said.get("userinfo", {})}
+    described: User = sociallogin.described
     groups = said.get(settings.SIGN_IN_GROUPS_CLAIM)
     if groups is None:
         logger.warning("The identity provider sent no “%s”: nobody gets a role from it.", settings.SIGN_IN_GROUPS_CLAIM)
     return Identity(
         user_name=_first(said.get(settings.SIGN_IN_USER_NAME_CLAIM)),
-        first_name=_first(said.get("given_name")) or sociallogin.user.first_name[:150],
-        last_name=_first(said.get("family_name")) or sociallogin.user.last_name[:150],
-        email=sociallogin.user.email,
+        first_name=described.first_name[:150],
+        last_name=described.last_name[:150],
+        email=described.email,
         groups=frozenset([groups] if isinstance(groups, str) else map(str, groups or ())),
     )
 

@@ -54,6 +54,13 @@ def test_a_person_of_the_office_comes_in_with_the_roles_of_their_groups(klarsyn:
     assert klarsyn.rows("SELECT last_name FROM accounts_user WHERE username = 'astrid'") == [("Berg",)]
 
 
+def test_a_new_name_at_the_provider_is_the_account_s_at_the_next_sign_in(klarsyn: Office, provider: Provider) -> None:
+    for name in ("Ek", "Lind"):
+        provider.knows("s-rolf", "rolf", "g-registrar", given_name="Rolf", family_name=name)
+        assert arrived(Visitor(klarsyn).sign_in("s-rolf"), klarsyn)
+        assert klarsyn.rows("SELECT last_name FROM accounts_user WHERE username = 'rolf'") == [(name,)]
+
+
 def test_roles_come_and_go_with_the_groups_and_others_stay(klarsyn: Office, provider: Provider) -> None:
     provider.knows("s-karin", "karin", "g-registrar")
     assert arrived(Visitor(klarsyn).sign_in("s-karin"), klarsyn)
