@@ -12,6 +12,12 @@ from cms.api.problems import ProblemError, no_token
 from cms.api.tokens import count_request, holder_of, seconds_to_next_minute
 
 
+class TokenRequest(HttpRequest):
+    """A request that `Token` let through."""
+
+    auth: Integration
+
+
 class Token(HttpBearer):
     """A token with one scope. What it gives is the integration, as `request.auth`."""
 

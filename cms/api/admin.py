@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -21,11 +21,13 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.log_actions import log
 
+from cms.accounts.models import User
 from cms.api.integrations import FIELDS, add_integration, change_integration, renew_token, revoke
 from cms.api.models import TRIED_FOR, Delivery, DeliveryState, Integration
 from cms.api.scopes import Scope
 from cms.api.tasks import wake
 from cms.api.tokens import is_valid_on, signing_key_as_text
+from cms.organisation.models import OrganisationUnit
 from cms.organisation.selectors import valid_units
 
 PER_PAGE = 50
@@ -48,9 +50,16 @@ class IntegrationForm(forms.ModelForm[Integration]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = valid_units(timezone.localdate())  # type: ignore[attr-defined]
+        unit = cast("forms.ModelChoiceField[OrganisationUnit]", self.fields["unit"])
+        unit.queryset = valid_units(timezone.localdate())
         if not self.instance.pk:
             self.initial["expires_on"] = timezone.localdate() + timedelta(days=VALID_DAYS)
+
+
+class StaffRequest(HttpRequest):
+    """A request inside the admin, where everybody is signed in."""
+
+    user: User
 
 
 def _check(request: HttpRequest, permission: str) -> None:
@@ -67,42 +76,42 @@ def integrations(request: HttpRequest) -> HttpResponse:
     return render(request, "api/integrations.html", context)
 
 
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """A new integration; the answer to the form is the one page that shows its token."""
     _check(request, ADD)
     form = IntegrationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        integration, token = add_integration(request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        integration, token = add_integration(request.user, **form.cleaned_data)
         return _token_page(request, integration, token)
     return render(request, "api/integration.html", {"form": form, "integration": None})
 
 
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: StaffRequest, pk: int) -> HttpResponse:
     """What an integration may. Its token stays."""
     _check(request, CHANGE)
     integration = get_object_or_404(Integration, pk=pk)
     form = IntegrationForm(request.POST or None, instance=integration)
     if request.method == "POST" and form.is_valid():
-        change_integration(integration, request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        change_integration(integration, request.user, **form.cleaned_data)
         messages.success(request, _("Saved: %(name)s.") % {"name": integration.name})
         return redirect("api_integrations")
     return render(request, "api/integration.html", {"form": form, "integration": integration})
 
 
 @require_POST
-def renew(request: HttpRequest, pk: int) -> HttpResponse:
+def renew(request: StaffRequest, pk: int) -> HttpResponse:
     """A new token in the place of the one before, shown once."""
     _check(request, CHANGE)
     integration = get_object_or_404(Integration, pk=pk)
-    return _token_page(request, integration, renew_token(integration, request.user))  # type: ignore[arg-type]
+    return _token_page(request, integration, renew_token(integration, request.user))
 
 
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end(request: StaffRequest, pk: int) -> HttpResponse:
     """Revoke the token."""
     _check(request, CHANGE)
     integration = get_object_or_404(Integration, pk=pk)
-    revoke(integration, request.user)  # type: ignore[arg-type]
+    revoke(integration, request.user)
     messages.success(request, _("The token of %(name)s is revoked.") % {"name": integration.name})
     return redirect("api_integrations")
 

@@ -9,7 +9,7 @@ from ninja import Header, NinjaAPI, Path, Query, Status
 from ninja.openapi.schema import OpenAPISchema
 
 from cms.api import cases, words
-from cms.api.access import Token
+from cms.api.access import Token, TokenRequest
 from cms.api.problems import MEDIA_TYPE, Problem, install
 from cms.api.schemas import (
     CaseList,
@@ -63,9 +63,9 @@ Key = Annotated[
 
 
 @api.get("/units", response={200: list[Unit], READ_REFUSED: Problem}, auth=Token(Scope.WORDS), tags=["Words"])
-def list_units(request: HttpRequest) -> list[Unit]:
+def list_units(request: TokenRequest) -> list[Unit]:
     """Units that cases can be registered for, in tree order."""
-    return words.units(request.auth)  # type: ignore[attr-defined]
+    return words.units(request.auth)
 
 
 @api.get("/kinds", response={200: list[Word], READ_REFUSED: Problem}, auth=Token(Scope.WORDS), tags=["Words"])
@@ -87,9 +87,9 @@ def list_outcomes(request: HttpRequest) -> list[Word]:
 
 
 @api.post("/cases", response={201: CreatedCase, REFUSED: Problem}, auth=Token(Scope.CREATE), tags=["Cases"])
-def create_case(request: HttpRequest, response: HttpResponse, given: NewCase, key: Key) -> Status[CreatedCase]:
+def create_case(request: TokenRequest, response: HttpResponse, given: NewCase, key: Key) -> Status[CreatedCase]:
     """Register a case. Sent again with the same Idempotency-Key it gives the same case, and the header Idempotency-Replayed."""
-    created, earlier = cases.create(request.auth, key, given)  # type: ignore[attr-defined]
+    created, earlier = cases.create(request.auth, key, given)
     if earlier:
         response.headers[REPLAYED] = "true"
     return Status(201, created)
@@ -97,29 +97,29 @@ def create_case(request: HttpRequest, response: HttpResponse, given: NewCase, ke
 
 @api.get("/cases", response={200: CaseList, READ_REFUSED: Problem}, auth=Token(Scope.READ), tags=["Cases"])
 def list_cases(
-    request: HttpRequest,
+    request: TokenRequest,
     external_id: Annotated[ExternalId | None, Query()] = None,
     after: Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{1,8}$")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CaseList:
     """The integration's own cases, the oldest first."""
-    return cases.listed(request.auth, external_id=external_id, after=after, limit=limit)  # type: ignore[attr-defined]
+    return cases.listed(request.auth, external_id=external_id, after=after, limit=limit)
 
 
 @api.get("/cases/{number}", response={200: CaseState, READ_REFUSED: Problem}, auth=Token(Scope.READ), tags=["Cases"])
-def read_case(request: HttpRequest, number: Number) -> CaseState:
+def read_case(request: TokenRequest, number: Number) -> CaseState:
     """How far a case of one's own has come, and the answer when the person has it."""
-    return cases.read(request.auth, number)  # type: ignore[attr-defined]
+    return cases.read(request.auth, number)
 
 
 @api.post(
     "/cases/{number}/answer", response={201: CaseState, REFUSED: Problem}, auth=Token(Scope.ANSWER), tags=["Cases"]
 )
 def add_answer(
-    request: HttpRequest, response: HttpResponse, number: Number, given: NewAnswer, key: Key
+    request: TokenRequest, response: HttpResponse, number: Number, given: NewAnswer, key: Key
 ) -> Status[CaseState]:
     """Answer a case of one's own that is distributed or under investigation. A registrar checks it, and releases the reply."""
-    state, earlier = cases.add_answer(request.auth, key, number, given)  # type: ignore[attr-defined]
+    state, earlier = cases.add_answer(request.auth, key, number, given)
     if earlier:
         response.headers[REPLAYED] = "true"
     return Status(201, state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +18,7 @@ from cms.intake.form import LONGEST_TEXT
 LONGEST_ANSWER = 20_000
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PLAIN = r"^[^\u0000]*$"
+ONE_LINE = r"^[^\u0000-\u001f\u007f]*$"
 WRITTEN = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
 
 
@@ -37,13 +38,13 @@ def _mail_address(value: str) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_day), Field(strict=False)]
-Line = Annotated[str, Field(max_length=200, pattern=r"^[^\u0000-\u001f\u007f]*$")]
+Line = Annotated[str, Field(max_length=200, pattern=ONE_LINE)]
 Code = Annotated[str, Field(max_length=150, pattern=r"^[A-Za-z0-9_/-]+$")]
 ExternalId = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:/-]+$")]
 ChannelCode = Literal["web", "phone", "email", "letter", "brochure", "meeting", "social_media", "oral"]
 OutcomeCode = Literal["done", "planned", "explained", "no_action", "not_ours", "praise_passed_on"]
-assert set(ChannelCode.__args__) == set(Channel.values) - {Channel.IMPORT}  # type: ignore[attr-defined]  # noqa: S101
-assert set(OutcomeCode.__args__) == set(Outcome.values)  # type: ignore[attr-defined]  # noqa: S101
+assert set(get_args(ChannelCode)) == set(Channel.values) - {Channel.IMPORT}  # noqa: S101
+assert set(get_args(OutcomeCode)) == set(Outcome.values)  # noqa: S101
 
 
 class Strict(Schema):
@@ -55,14 +56,14 @@ class Strict(Schema):
 class Sender(Strict):
     """Who wrote, as far as they said. Kept in Klarsyn, never given back over the API, never published."""
 
-    name: Annotated[str, Field(max_length=160, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
+    name: Annotated[str, Field(max_length=160, pattern=ONE_LINE)] = ""
     email: Annotated[
         str,
         Field(max_length=254, description="The acknowledgement and the reply are sent here."),
         AfterValidator(_mail_address),
     ] = ""
-    phone: Annotated[str, Field(max_length=60, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
-    address: Annotated[str, Field(max_length=250, pattern=r"^[^\u0000-\u001f\u007f]*$")] = ""
+    phone: Annotated[str, Field(max_length=60, pattern=ONE_LINE)] = ""
+    address: Annotated[str, Field(max_length=250, pattern=ONE_LINE)] = ""
 
 
 class NewCase(Strict):
