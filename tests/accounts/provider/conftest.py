@@ -35,6 +35,7 @@ def office(var: Path, **environment: str) -> Iterator[Office]:
         **environment,
     }
     with closing(sqlite3.connect(var / "klarsyn.sqlite3")) as target:
+        connection.ensure_connection()  # a test before this one may have closed it
         connection.connection.backup(target)
     manage(var, "migrate", "--verbosity", "0", **changes)
     manage(var, "shell", "--verbosity", "0", "--command", PEOPLE, **changes)
