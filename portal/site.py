@@ -201,14 +201,17 @@ class Portal:
         return sorted(found, key=lambda each: each.on)
 
     def hides(self, unit: Unit) -> bool:
-        """Whether small numbers of a unit are not told."""
-        department = next((code for code in self.above(unit) if self.labels.units[code].level == "department"), "")
+        """Whether cases of a unit may be counted at a level above it only, because small numbers are not told."""
         policies = {each.department: each for each in self.notes.policies}
+        if unit.level == "department":
+            # A department without a small number may be left out along with one that has.
+            return any(each.least_department > 1 for each in policies.values())
+        department = next((code for code in self.above(unit) if self.labels.units[code].level == "department"), "")
         policy = policies.get(department) or policies.get("")
         if policy is None:
             return False
-        least = {"department": policy.least_department, "area": policy.least_area, "unit": policy.least_unit}
-        return least.get(unit.level, 0) > 1 or policy.finest_level != "unit"
+        least = policy.least_area if unit.level == "area" else policy.least_unit
+        return least > 1 or policy.finest_level == "department" or (policy.finest_level, unit.level) == ("area", "unit")
 
     @cached_property
     def terms_digest(self) -> bytes:

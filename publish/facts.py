@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from publish.files import ContentFolder, json_bytes
-from publish.small_numbers import Protection, Row
+from publish.small_numbers import LEVELS, Protection, Row
 from publish.source import Source
 
 COLUMNS = (
@@ -59,11 +59,18 @@ def write_facts(source: Source, content: ContentFolder, now: datetime) -> None:
         row = dict(zip(fact._fields, map(cell, fact), strict=True))
         years[row["year"] or "unknown"].append(row)
     policies = source.fact_policies()
-    protection = Protection(policies.policies, policies.secret)
+    protection = Protection(policies.policies, policies.secret, promises_confined_to(source))
     for year in sorted(years):
         protection.apply(years[year])
         rows = sorted(tuple(row[name] for name in COLUMNS[1:]) for row in years[year])
         content.write(f"facts/{year}.csv", csv_bytes(COLUMNS, ((number, *row) for number, row in enumerate(rows, 1))))
+
+
+def promises_confined_to(source: Source) -> str:
+    """The innermost level at which a promise holds for some places and not for others; empty when all hold for all."""
+    levels = {unit["code"]: unit["level"] for unit in source.organisation()["units"]}
+    found = {levels[code] for promise in source.terms().get("promises", ()) for code in promise["departments"]}
+    return next((level for level in reversed(LEVELS) if level in found), "")
 
 
 def write_notes(source: Source, content: ContentFolder) -> None:

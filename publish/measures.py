@@ -25,8 +25,9 @@ def query_files() -> list[Path]:
 
 
 def measures_mark() -> str:
-    """A fingerprint of the queries, so that a changed definition is computed again."""
-    texts = [path.read_bytes() for path in (SETUP, PROGRAM, *query_files())]
+    """A fingerprint of the queries and of what may be told, so that a changed definition or rule is computed again."""
+    rules = [FOLDER.parent / name for name in ("facts.py", "small_numbers.py")]
+    texts = [path.read_bytes() for path in (SETUP, PROGRAM, *query_files(), *rules)]
     return hashlib.sha256(b"\0".join(texts)).hexdigest()
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from publish.errors import PublishError
 from publish.facts import COLUMNS
 from publish.files import read_json
-from publish.small_numbers import HIDDEN, Row
+from publish.small_numbers import CALENDAR_DAYS, HIDDEN, Row
 
 CLOSED_AFTER = timedelta(days=90)
 FEW_LATE, LATE_SHARE = 5, 0.01
@@ -27,7 +27,10 @@ FEW_LATE, LATE_SHARE = 5, 0.01
 NAMES = ("department_name", "area_name", "unit_name")
 WHAT_IT_IS = ("department", "area", "unit", "kind", "category", "category_scheme", "channel", "received", "month")
 NATURAL = ("id", "publication", "reason", "published", "withdrawn")
-HOW_IT_WENT = tuple(name for name in COLUMNS if name not in ("row", "year", *NAMES, *WHAT_IT_IS, *NATURAL))
+# Calendar days follow from the dates, and are empty where those are not told.
+HOW_IT_WENT = tuple(
+    name for name in COLUMNS if name not in ("row", "year", *NAMES, *WHAT_IT_IS, *NATURAL, *CALENDAR_DAYS)
+)
 
 
 class RevisionError(PublishError):

@@ -1,7 +1,7 @@
 """Coarsens facts and blanks small numbers, row by row, so that no figure computed from the rows can give a small number away.
 
-A blanked value is `*`. Rows of published and withdrawn items say nothing that the site does not say about the item itself, and
-are left as they are; what is protected is what nobody can read about. Why rows and not tables: docs/decisions/0018.
+A blanked value is `*`. Rows of published and withdrawn items say nothing that the site does not say about the item itself but the
+channel, and are otherwise left as they are; what is protected is what nobody can read about. Why rows and not tables: docs/decisions/0018.
 """
 
 from __future__ import annotations
@@ -67,10 +67,12 @@ class Protection:
     Args:
         policies: department code to its policy; the one under "" holds for the others.
         secret: decides which cells are blanked along with the small ones.
+        promises_confined_to: innermost level at which a promise holds for some places and not for others; empty when all hold for all.
     """
 
     policies: Mapping[str, Policy]
     secret: bytes = field(repr=False)
+    promises_confined_to: str = ""
 
     def policy(self, department: str) -> Policy:
         """The policy of a department."""
@@ -78,15 +80,23 @@ class Protection:
 
     def apply(self, rows: Iterable[Row]) -> None:
         """Coarsen and blank the rows of one year, in place."""
-        own = []
+        own: list[tuple[Row, Policy]] = []
         for row in rows:
             policy = self.policy(row["department"])
-            coarsen_dates(row, policy)
-            if row["publication"] not in PUBLIC:
+            if row["publication"] in PUBLIC:
                 coarsen(row, policy)
+            else:
+                hide_finest(row, policy)
                 own.append((row, policy))
-        if any(max(p.least_department, p.least_area, p.least_unit) > 1 for p in self.policies.values()):
+        blanks = any(max(p.least_department, p.least_area, p.least_unit) > 1 for p in self.policies.values())
+        if blanks:
             self._hide_places(own)
+        # Rows of departments that are not told apart are coarsened alike: how exactly a date is told would say whose rule it is.
+        together = [policy for row, policy in own if row["department"] == HIDDEN]
+        for row, policy in own:
+            coarsen(row, *(together if row["department"] == HIDDEN else (policy,)))
+            hide_promises(row, self.promises_confined_to)
+        if blanks:
             self._hide_details(own)
 
     def _order(self, *where: str) -> Callable[[str], bytes]:
@@ -140,8 +150,7 @@ class Protection:
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             if row[name] in hidden:
-                for each in (name, *TOLD_BY.get(name, ())):
-                    row[each] = HIDDEN if row[each] else ""
+                hide(row, name)
             groups[row[name]].append(row)
         for value, group in groups.items():
             self._hide_attributes(group, rest, least, (*where, name, value))
@@ -149,13 +158,28 @@ class Protection:
 
 # In the order in which they are kept: what comes late is blanked first.
 ATTRIBUTES = ("kind", "category", "outcome", "reason", "channel", "received")
-# What would tell a blanked value: a promise covers certain kinds, praise has an outcome of its own, days lead from one date to another.
+PROMISES = ("promise", "promise_kept", "reaction_promise", "reaction_promise_kept")
+# What would tell a blanked value: a promise covers certain kinds for some time, praise has an outcome of its own, days lead from one
+# date to another.
 TOLD_BY = {
-    "kind": ("outcome", "promise", "promise_kept", "reaction_promise", "reaction_promise_kept"),
+    "kind": ("outcome", *PROMISES),
     "category": ("category_scheme",),
-    "received": ("month", "answered"),
+    "received": ("month", "answered", "promise", "reaction_promise"),
 }
+# How many of a number of calendar days are working days tells where in the year the holidays lie.
+CALENDAR_DAYS = ("calendar_days", "reaction_calendar_days")
 LEVELS = ("department", "area", "unit")
+DETAILS = ("day", "month", "quarter", "year")
+
+
+def hide(row: Row, name: str) -> None:
+    """Blank a value and what would tell it. That no promise holds tells as much as which one."""
+    row[name] = HIDDEN
+    for each in TOLD_BY.get(name, ()):
+        if row[each] or each in PROMISES or (each == "outcome" and row["state"] == "answered"):
+            row[each] = HIDDEN
+    if name == "received":
+        row.update(dict.fromkeys(CALENDAR_DAYS, ""))
 
 
 def deepest(row: Row) -> str:
@@ -169,23 +193,37 @@ def hide_place(row: Row, level: str) -> None:
         row[name] = row[f"{name}_name"] = HIDDEN
 
 
-def coarsen(row: Row, policy: Policy) -> None:
-    """Leave out what the policy says is told of nobody."""
+def hide_finest(row: Row, policy: Policy) -> None:
+    """Blank the levels under the innermost one that is told of anybody."""
     if policy.finest_level in LEVELS[:-1] and row["department"]:
         hide_place(row, LEVELS[LEVELS.index(policy.finest_level) + 1])
-    if not policy.channel:
-        row["channel"] = HIDDEN
 
 
-def coarsen_dates(row: Row, policy: Policy) -> None:
-    """Days become months, quarters or years; `month` is blanked with the coarser ones."""
-    detail = policy.date_detail
-    if row["publication"] in PUBLIC and detail in ("quarter", "year"):
+def hide_promises(row: Row, confined_to: str) -> None:
+    """Blank the promises of a row whose place is not told, where promises that hold for certain places only would tell it."""
+    if confined_to and HIDDEN in (
+        row["department"],
+        *((row["area"], row["unit"]) if confined_to != "department" else ()),
+    ):
+        row.update(dict.fromkeys(PROMISES, HIDDEN))
+
+
+def coarsen(row: Row, *policies: Policy) -> None:
+    """Tell dates and channel as the strictest of some policies allows.
+
+    Days become months, quarters or years; `month` is blanked with the coarser ones, and so are the calendar days, which would lead back.
+    """
+    detail = max((policy.date_detail for policy in policies), key=DETAILS.index)
+    is_public = row["publication"] in PUBLIC
+    if is_public and detail in ("quarter", "year"):
         detail = "month"  # the item's own page says the day
     for name in ("received", "answered"):
         row[name] = coarse(row[name], detail)
-    if row["month"] and detail in ("quarter", "year"):
-        row["month"] = HIDDEN
+    if detail in ("quarter", "year"):
+        row["month"] = HIDDEN if row["month"] else ""
+        row.update(dict.fromkeys(CALENDAR_DAYS, ""))
+    if not all(policy.channel for policy in policies):
+        row["channel"] = HIDDEN
 
 
 def coarse(day: str, detail: str) -> str:

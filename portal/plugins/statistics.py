@@ -88,7 +88,7 @@ def write_place(press: Press, unit: Unit | None) -> None:
             breaks=breaks,
             place=place.code,
             has_reports=unit is None and has_reports(press),
-            is_hidden=not place.rows and unit is not None and portal.hides(unit),
+            hides=unit is not None and portal.hides(unit),
         )
 
     press.output.page(index(path), page, render)

@@ -37,9 +37,15 @@ FACTS: dict[str, tuple[Any, ...]] = {
     "published": ("string", _("Day of publication, of published items.")),
     "withdrawn": ("string", _("Day of the withdrawal, of withdrawn items.")),
     "reaction_working_days": ("integer", _("Working days from receipt to the first reaction.")),
-    "reaction_calendar_days": ("integer", _("Calendar days from receipt to the first reaction.")),
+    "reaction_calendar_days": (
+        "integer",
+        _("Calendar days from receipt to the first reaction; empty also where the month of receipt is not told."),
+    ),
     "working_days": ("integer", _("Working days from receipt to answer; the day of receipt is day 0.")),
-    "calendar_days": ("integer", _("Calendar days from receipt to answer.")),
+    "calendar_days": (
+        "integer",
+        _("Calendar days from receipt to answer; empty also where the month of receipt is not told."),
+    ),
     "excluded": ("string", _("Why its times are left out of the figures, for instance an answer before the receipt.")),
     "promise": ("string", _("Code of the promise that held on the day of receipt.")),
     "promise_kept": ("string", _("Whether the promise was kept: true or false.")),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.small_numbers import ATTRIBUTES, HIDDEN, Protection, Row, coarse, hidden_cells
+from publish.small_numbers import ATTRIBUTES, CALENDAR_DAYS, HIDDEN, PROMISES, Protection, Row, coarse, hidden_cells
 from tests.publish.stand_ins import Fact, Policy
 
 Table = tuple[int, ...]
@@ -91,12 +91,41 @@ def test_no_combination_of_columns_stands_on_fewer_rows_than_the_least(rows: lis
             if told[-1] not in ("", HIDDEN):
                 assert count >= least, (names, told)
     for earlier, now in zip(before, rows, strict=True):
-        for name in ("year", "state", "publication", "working_days", "calendar_days"):
+        for name in ("year", "state", "publication", "working_days"):
             assert earlier[name] == now[name]
         if earlier["publication"] == "published":
             assert {k: v for k, v in earlier.items() if k not in ("received", "answered")} == {
                 k: v for k, v in now.items() if k not in ("received", "answered")
             }
+
+
+def promised(each: Row) -> Row:
+    """The row with the promise of its department, which covers complaints only."""
+    covered = each["kind"] == "complaint"
+    return each | {
+        "promise": f"promise-of-{each['department']}" if covered else "",
+        "promise_kept": "True" if covered else "",
+    }
+
+
+@given(rows=ROWS.map(lambda rows: [promised(each) for each in rows]), least=st.integers(2, 6), mixed=st.booleans())
+def test_no_other_column_tells_a_blanked_value(rows: list[Row], least: int, mixed: bool) -> None:
+    """The attacker knows every promise and every rule, which are published, and reads them back from the rows."""
+    other = Policy(least, least, least, date_detail="quarter" if mixed else "month", channel=not mixed)
+    Protection({"": Policy(least, least, least), "d2": other}, b"key", "department").apply(rows)
+    own = [each for each in rows if each["publication"] != "published"]
+    for each in own:
+        if each["kind"] == HIDDEN or each["department"] == HIDDEN:
+            assert {each[name] for name in PROMISES} == {HIDDEN}
+        if each["received"] == HIDDEN:
+            assert (each["promise"], each["month"]) == (HIDDEN, HIDDEN)
+        if each["month"] == HIDDEN:
+            assert {each[name] for name in CALENDAR_DAYS} == {""}, "days that are no working days tell the season"
+    together = [each for each in own if each["department"] == HIDDEN]
+    dates = {"Q" in each["received"] for each in together if each["received"] != HIDDEN}
+    assert len(dates) < 2, "how exactly dates are told says which department's rule it is"
+    if dates == {True}:
+        assert {each["channel"] for each in together} == {HIDDEN}
 
 
 @given(rows=ROWS)
@@ -135,3 +164,16 @@ def test_the_innermost_level_told_blanks_what_lies_under_it() -> None:
     Protection({"": Policy(finest_level="department", channel=False)}, b"key").apply(rows)
     assert (rows[0]["department"], rows[0]["area"], rows[0]["unit_name"]) == ("org-2", HIDDEN, HIDDEN)
     assert rows[0]["channel"] == HIDDEN
+
+
+def test_the_channel_of_a_published_item_is_not_told_where_the_rule_forbids_it() -> None:
+    rows = [dict(row(publication="published"))]
+    Protection({"": Policy(channel=False)}, b"key").apply(rows)
+    assert rows[0]["channel"] == HIDDEN
+
+
+def test_a_promise_that_holds_for_one_unit_does_not_tell_a_unit_that_is_not_told() -> None:
+    for confined_to, told in (("", "en-manad"), ("department", "en-manad"), ("unit", HIDDEN)):
+        rows = [dict(row(area="a1", unit="u1"))]
+        Protection({"": Policy(finest_level="area")}, b"key", confined_to).apply(rows)
+        assert rows[0]["promise"] == told
