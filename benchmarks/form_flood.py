@@ -21,7 +21,7 @@ import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.browser.town import ROOT, environment, free_port, manage, wait_for
+from tests.commands import ROOT, environment, free_port, manage, wait_for
 
 WRITTEN = {
     "kind": "complaint",

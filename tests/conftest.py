@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.cast import Cast, make_cast
+from tests.migrated import copy_into
 
 # The browser driver runs an event loop of its own; Django's guard against that would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -69,6 +72,27 @@ class _Migrated:
     """What the migrations put into the test database: kinds, categories, roles."""
 
     content = ""
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's test database is taken as it is found, that is filled; it is in memory and goes with the process."""
+    from django.db import connection
+
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Fill the test database before Django looks at it, so that it finds no migration left to run."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as held:
+        copy_into(held)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,8 +23,9 @@ from cms.mail.delivery import CLAIM_MINUTES, claim_next, send_due
 from cms.mail.models import GIVE_UP_AFTER, Message, MessageState
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
-from tests.browser.town import ROOT, environment, manage
+from tests.commands import ROOT, environment
 from tests.mail.smtp import Post, listening
+from tests.migrated import lay_out
 
 TO = "fia.provsson@prov.example"
 WORDS = {"number": "2026-0001", "received_on": "2 mars 2026", "link": "https://admin.example/svar/abc", "code": "abc"}
@@ -236,20 +236,12 @@ Message.objects.filter(claimed_at__isnull=False).update(claimed_at=timezone.now(
 """
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an installation that holds nothing yet."""
-    var = tmp_path_factory.mktemp("migrated")
-    manage(var, "migrate", "--verbosity", "0")
-    return var
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("takes_first", [False, True])
 def test_killed_in_the_middle_nothing_is_lost_and_a_doubtful_letter_keeps_its_message_id(
-    tmp_path: Path, migrated: Path, takes_first: bool
+    tmp_path: Path, takes_first: bool
 ) -> None:
-    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
+    lay_out(tmp_path)
     post = Slow(tmp_path / "in-the-middle", takes_first=takes_first)
     with listening(post) as port:
         own = environment(tmp_path, KLARSYN_SMTP_HOST="127.0.0.1", KLARSYN_SMTP_PORT=str(port))

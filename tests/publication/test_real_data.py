@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from search_index.public import searchable_ids
-from tests.browser.town import manage
+from tests.commands import manage
+from tests.migrated import lay_out
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
 
@@ -28,7 +29,7 @@ def rows(path: Path) -> list[dict[str, object]]:
 
 
 def test_every_answered_record_of_real_data_is_on_the_site_and_in_the_search(real_data: Path, tmp_path: Path) -> None:
-    manage(tmp_path, "migrate", "--verbosity", "0")
+    lay_out(tmp_path)
     manage(tmp_path, "shell", "--verbosity", "0", "--command", ADD_KARIN)
     answered = 0
     for source in SOURCES:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from tests.accounts.provider.office import Office, Provider
-from tests.browser.town import free_port, manage, running, wait_for
+from tests.commands import free_port, manage, running, wait_for
+from tests.migrated import lay_out
 
 PEOPLE = """
 from cms.accounts.models import User
@@ -34,10 +33,8 @@ def office(var: Path, **environment: str) -> Iterator[Office]:
         "KLARSYN_ADMIN_URL": f"http://127.0.0.1:{port}",
         **environment,
     }
-    with closing(sqlite3.connect(var / "klarsyn.sqlite3")) as target:
-        connection.ensure_connection()  # a test before this one may have closed it
-        connection.connection.backup(target)
-    manage(var, "migrate", "--verbosity", "0", **changes)
+    lay_out(var)
+    manage(var, "migrate", "--verbosity", "0", **changes)  # the tables of the sign-in
     manage(var, "shell", "--verbosity", "0", "--command", PEOPLE, **changes)
     address = f"http://127.0.0.1:{port}"
     with running(var, "serve_admin", "--port", str(port), answers=f"{address}/admin/login/", **changes):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import requests
-from django.db import connection
 
 from tests.accounts.provider.conftest import office
 from tests.accounts.provider.office import Office, Provider, Visitor
@@ -15,11 +14,7 @@ from tests.cast import PASSWORD
 
 
 @pytest.fixture(scope="module")
-def klarsyn(
-    provider: Provider, tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: object
-) -> Iterator[Office]:
-    if connection.vendor != "sqlite":
-        pytest.skip("the admin of this test stands on a copy of an SQLite database")
+def klarsyn(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     environment = {
         "KLARSYN_SIGN_IN": "oidc",
         "KLARSYN_OIDC_SERVER_URL": provider.address,
@@ -29,12 +24,8 @@ def klarsyn(
         "KLARSYN_SIGN_IN_TRUSTS_FACTOR": "yes",
     }
     var: Path = tmp_path_factory.mktemp("office")
-    with django_db_blocker.unblock(), office(var, **environment) as running:  # type: ignore[attr-defined]
+    with office(var, **environment) as running:
         yield running
-
-
-# The way in needs no database of this process; what lays it out for `klarsyn` does.
-pytestmark = pytest.mark.django_db
 
 
 def arrived(answer: requests.Response, office: Office) -> bool:
