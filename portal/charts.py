@@ -46,11 +46,18 @@ def steps(highest: float) -> list[float]:
         size *= 10
 
 
-def lines(title: str, axis: Sequence[str], series: Sequence[Series], number: object) -> str:
+def lines(
+    title: str,
+    axis: Sequence[str],
+    series: Sequence[Series],
+    number: object,
+    breaks: Sequence[tuple[float, str]] = (),
+) -> str:
     """A line per series, each with its own dash and mark.
 
     Args:
         number: writes a number as the reader does.
+        breaks: where the series breaks, in places on the axis from its beginning, and what stands there after the sign.
     """
     marks = steps(max((value for each in series for value in each.values if value is not None), default=0))
     width = (WIDTH - LEFT - RIGHT) / max(len(axis), 1)
@@ -63,11 +70,20 @@ def lines(title: str, axis: Sequence[str], series: Sequence[Series], number: obj
         ]
         drawn.append({"name": each.name, "points": points})
     return _template("lines.svg").render(
-        title=title, series=drawn, keys=_keys([each.name for each in series]), **_frame(axis, marks, width, number)
+        title=title,
+        series=drawn,
+        keys=_keys([each.name for each in series]),
+        **_frame(axis, marks, width, number, breaks),
     )
 
 
-def bars(title: str, axis: Sequence[str], series: Sequence[Series], number: object) -> str:
+def bars(
+    title: str,
+    axis: Sequence[str],
+    series: Sequence[Series],
+    number: object,
+    breaks: Sequence[tuple[float, str]] = (),
+) -> str:
     """A bar per place on the axis, stacked of the series, each with its own pattern."""
     totals = [sum(each.values[at] or 0 for each in series) for at in range(len(axis))]
     marks = steps(max(totals, default=0))
@@ -84,7 +100,10 @@ def bars(title: str, axis: Sequence[str], series: Sequence[Series], number: obje
                 parts.append({"x": x, "y": top, "width": wide, "height": round(bottom - top, 1), "pattern": number_of})
             base += value
     return _template("bars.svg").render(
-        title=title, parts=parts, keys=_keys([each.name for each in series]), **_frame(axis, marks, width, number)
+        title=title,
+        parts=parts,
+        keys=_keys([each.name for each in series]),
+        **_frame(axis, marks, width, number, breaks),
     )
 
 
@@ -103,7 +122,7 @@ def across(title: str, names: Sequence[str], series: Sequence[Series], number: o
         rows.append({"name": name, "y": y, "end": round(x + 6, 1), "total": number(totals[at])})  # type: ignore[operator]
     return _template("across.svg").render(
         title=title, rows=rows, parts=parts, keys=_keys([each.name for each in series], MARGIN),
-        width=WIDTH, height=TOP + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[],
+        width=WIDTH, height=TOP + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[], breaks=[],
     )  # fmt: skip
 
 
@@ -117,11 +136,13 @@ def _keys(names: Sequence[str], start: int = LEFT) -> list[dict[str, object]]:
     x = float(start)
     for name in names:
         found.append({"name": name, "x": round(x, 1)})
-        x += 34 + 7.2 * len(name)
+        x += 44 + 6.6 * len(name)
     return found
 
 
-def _frame(axis: Sequence[str], marks: list[float], width: float, number: object) -> dict[str, object]:
+def _frame(
+    axis: Sequence[str], marks: list[float], width: float, number: object, breaks: Sequence[tuple[float, str]]
+) -> dict[str, object]:
     every = max(1, -(-len(axis) // 14))
     return {
         "width": WIDTH,
@@ -133,4 +154,6 @@ def _frame(axis: Sequence[str], marks: list[float], width: float, number: object
         "axis": [
             {"x": round(LEFT + width * (at + 0.5), 1), "name": name} for at, name in enumerate(axis) if at % every == 0
         ],
+        "top": TOP,
+        "breaks": [{"x": round(LEFT + width * at, 1), "name": name} for at, name in breaks],
     }

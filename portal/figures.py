@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -14,6 +14,17 @@ from markupsafe import Markup
 from portal.words import Words
 
 HIDDEN = "*"
+
+
+class Year(str):
+    """A year as a heading; `why` says what in it keeps its figures from being like those of the years before."""
+
+    why: str
+
+    def __new__(cls, name: str, why: str = "") -> Self:
+        made = super().__new__(cls, name)
+        made.why = why
+        return made
 
 
 class Share(float):
@@ -56,6 +67,7 @@ class Table:
         groups: title ("" for none) and rows; a row begins with its own heading.
         total: a last row that sums, when there is one.
         rows_query: which facts lie behind, for the page that shows them.
+        embed: address of the same table for a frame on another site, when there is one.
     """
 
     code: str
@@ -68,6 +80,7 @@ class Table:
     chart: str = ""
     chart_text: str = ""
     rows_query: str = ""
+    embed: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -102,6 +115,11 @@ def written(words: Words, value: Any) -> Markup | str:
         return words.gettext("at least %(count)s") % {"count": words.number(value.count)}
     if isinstance(value, Interval):
         return _interval(words, value)
+    if isinstance(value, Year) and value.why:
+        sign = _said("†", words.gettext("break in the series"))
+        return Markup('{} <a class="break-mark" href="#brott" target="_self" title="{}">{}</a>').format(
+            value, value.why, sign
+        )
     if isinstance(value, Share):
         return f"{words.number(round(float(value) * 100, 1))}\N{NO-BREAK SPACE}%"
     if isinstance(value, (int, float)):
@@ -123,26 +141,33 @@ def _interval(words: Words, value: Interval) -> Markup | str:
     return Markup('{} <span class="interval">({}–{})</span>').format(written(words, shown), low, high)
 
 
-def csv_text(table: Table) -> str:
-    """The table as CSV with a comma and a decimal point; `*` for what is not told, `>=7` for at least seven."""
+def csv_text(words: Words, table: Table) -> str:
+    """The table as CSV with a comma and a decimal point; `*` for what is not told, `>=7` for at least seven.
+
+    Breaks in the series stand in a last column, or in a last row where years are columns.
+    """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     grouped = any(title for title, _rows in table.groups)
-    sample = next((rows[0] for _title, rows in table.groups if rows), [])
+    everything = [row for _title, rows in table.groups for row in rows]
+    spread = {at for row in everything for at, cell in enumerate(row) if isinstance(cell, Interval)}
     heads: list[str] = []
     for at, head in enumerate(table.heads):
-        heads.append(head)
-        if at < len(sample) and any(isinstance(row[at], Interval) for _t, rows in table.groups for row in rows):
-            heads += [f"{head}, 95 % låg", f"{head}, 95 % hög"]
-    writer.writerow(["", *heads] if grouped else heads)
-    spread = {
-        at for _t, rows in table.groups for row in rows for at, cell in enumerate(row) if isinstance(cell, Interval)
-    }
+        heads += [head, f"{head}, 95 % låg", f"{head}, 95 % hög"] if at in spread else [head]
+    broken = words.gettext("Break in the series")
+    has_column = any(_why(title) or _why(row[0]) for title, rows in table.groups for row in rows)
+    writer.writerow([*[""] * grouped, *heads, *[broken] * has_column])
     for title, rows in table.groups:
         for row in rows:
             cells = [part for at, cell in enumerate(row) for part in _plain(cell, at in spread)]
-            writer.writerow([title, *cells] if grouped else cells)
+            writer.writerow([*[title] * grouped, *cells, *[_why(title) or _why(row[0])] * has_column])
+    if any(_why(head) for head in table.heads):
+        writer.writerow([*[""] * grouped, broken, *(_why(head) for head in table.heads[1:])])
     return buffer.getvalue()
+
+
+def _why(heading: Any) -> str:
+    return heading.why if isinstance(heading, Year) else ""
 
 
 def _plain(cell: Any, is_spread: bool) -> list[Any]:
@@ -169,16 +194,23 @@ def shown(words: Words, table: Table) -> dict[str, Any]:
         "code": table.code,
         "measure": table.measure,
         "title": table.title,
-        "columns": [{"name": head, "is_number": number} for head, number in zip(table.heads, numbers, strict=True)],
+        "columns": [
+            {"name": written(words, head), "is_number": number}
+            for head, number in zip(table.heads, numbers, strict=True)
+        ],
         "groups": [
-            {"title": title, "rows": [[written(words, cell) for cell in row] for row in rows]}
+            {
+                "title": written(words, title) if title else "",
+                "rows": [[written(words, cell) for cell in row] for row in rows],
+            }
             for title, rows in table.groups
         ],
         "total": [written(words, cell) for cell in table.total] if table.total and len(everything) > 1 else None,
         "notes": table.notes,
-        "csv": "data:text/csv;charset=utf-8," + quote("\ufeff" + csv_text(table), safe=",.:;()/"),
+        "csv": "data:text/csv;charset=utf-8," + quote("\ufeff" + csv_text(words, table), safe=",.:;()/"),
         "chart": table.chart,
         "chart_text": table.chart_text,
         "rows_query": table.rows_query,
+        "embed": table.embed,
         "is_empty": table.is_empty,
     }

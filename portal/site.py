@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import orjson
 
-from portal.contract import Break, Notes, OpenData, Organisation, Site, Statistics, Term, Terms, Unit, read_json
+from portal.contract import Notes, OpenData, Organisation, Site, Statistics, Term, Terms, Unit, read_json
 from portal.corpus import Corpus, Entry, Listing, Listings
 from portal.errors import BuildError, RecordError
 
@@ -157,6 +157,12 @@ class Portal:
         return found
 
     @cached_property
+    def successions(self) -> list[tuple[Unit, Unit, str]]:
+        """Which unit became which, and on which day."""
+        units = self.labels.units
+        return [(unit, units[each.code], each.on) for unit in self.organisation.units for each in unit.successors]
+
+    @cached_property
     def used_categories(self) -> list[tuple[Term, Listing]]:
         """Categories that have at least one item, in the municipality's order."""
         return [
@@ -193,12 +199,6 @@ class Portal:
             found.append(unit.code)
             unit = self.labels.units[unit.parent] if unit.parent else None
         return found
-
-    def breaks_of(self, unit: Unit | None) -> list[Break]:
-        """Days at which the series of a place breaks: entered ones of it or of what it lies under, and its own reorganisations."""
-        places = set(self.above(unit))
-        found = [each for each in self.notes.breaks if each.unit is None or each.unit in places]
-        return sorted(found, key=lambda each: each.on)
 
     def hides(self, unit: Unit) -> bool:
         """Whether cases of a unit may be counted at a level above it only, because small numbers are not told."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from portal.breaks import breaks_of
 from portal.comparing import LEAST_CASES, MEASURES, Figure, is_certain
 from portal.contract import Unit
 from portal.figures import Interval, written
@@ -57,7 +58,8 @@ def _page(press: Press, path: str, template: str, units: list[Unit], years: list
         [[measure.of(place_of(press.portal, unit).rows, year) for measure in MEASURES] for year in years[:2]]
         for unit in units
     ]
-    depends = digest(units, figures, years, values.get("families"), values.get("pairs"), values.get("choices"))
+    broken = [[marks(press, unit, year) for year in years[:2]] for unit in units]
+    depends = digest(units, figures, broken, years, values.get("families"), values.get("pairs"), values.get("choices"))
     scripts = {
         name: press.assets.address(f"js/{file}.js")
         for name, file in (("sort", "table-sort"), ("choose", "compare-choose"))
@@ -161,17 +163,7 @@ def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]
 
 def marks(press: Press, unit: Unit, year: int) -> list[str]:
     """What keeps the figures of a place in a year from being like those of other years: breaks and reorganisations."""
-    gettext, day = press.words.gettext, press.words.day
-    found = [
-        f"{day(each.on)}: {each.what}"
-        for each in press.portal.breaks_of(unit)
-        if each.on[:4] in (str(year), str(year - 1))
-    ]
-    if unit.valid_from and unit.valid_from[:4] in (str(year), str(year - 1)):
-        before = ", ".join(earlier.name for earlier, _how, _on in press.portal.predecessors.get(unit.code, []))
-        text = gettext("new from %(day)s, before that %(names)s") if before else gettext("new from %(day)s")
-        found.append(text % {"day": day(unit.valid_from), "names": before})
-    return found
+    return [each.text(press.words) for each in breaks_of(press.portal, unit) if each.year in (year, year - 1)]
 
 
 def _choices(press: Press) -> list[dict[str, Any]]:

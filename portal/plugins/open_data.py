@@ -1,4 +1,4 @@
-"""`/oppna-data/`: what can be downloaded, what every column means, the catalogue; and figures to show on other sites."""
+"""`/oppna-data/`: what can be downloaded, what every column means, the catalogue."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections import Counter
 from typing import Any
 
 from portal.contract import DataTable, DownloadFile
-from portal.figures import shown
 from portal.plugins.catalogue import LICENCES, write_catalogue
-from portal.plugins.place_tables import handling_time, ledger
-from portal.plugins.statistics import key_figures, place_of
+from portal.plugins.embeds import embed_path, embedded_measures
+from portal.plugins.statistics import place_of
 from portal.press import Press
 from portal.words import N_
 
@@ -28,7 +27,6 @@ def write_open_data(press: Press) -> list[str]:
     if not press.portal.open_data.files:
         return []
     write_catalogue(press)
-    figures = _write_figures(press)
     data = press.portal.open_data
     facts = [file for file in data.files if file.table == "facts"]
     press.page(
@@ -44,7 +42,7 @@ def write_open_data(press: Press) -> list[str]:
         licence_address=LICENCES.get(press.portal.site.licence, ""),
         version=data.version,
         changes=data.changes,
-        figures=figures,
+        figures=_figures(press),
         script=press.assets.address("js/file-sizes.js"),
     )
     press.page("/oppna-data/falt/", "data_dictionary.html", tables=data.tables)
@@ -73,19 +71,7 @@ def _by_period(press: Press, files: list[DownloadFile]) -> list[tuple[str, list[
     return sorted(found.items(), reverse=True)
 
 
-def _write_figures(press: Press) -> list[tuple[str, str]]:
-    """Pages without the site around them, which other sites may show in a frame: title and address of each."""
-    place = place_of(press.portal, None)
-    figures = key_figures(press, place)
-    parts: list[tuple[str, str, dict[str, Any]]] = []
-    if figures:
-        parts.append(("key_figures", figures["title"], {"figures": figures, "part": "_figures.html"}))
-    for made in (ledger(press, place), handling_time(press, place)):
-        if not made.is_empty:
-            parts.append((made.measure, made.title, {"table": shown(press.words, made), "part": "_table.html"}))
-    found = []
-    for name, title, values in parts:
-        path = f"/badda-in/{name.replace('_', '-')}/"
-        press.page(path, "embedded.html", title=title, place_code=place.code, **values)
-        found.append((title, path))
-    return found
+def _figures(press: Press) -> list[tuple[str, str]]:
+    """What other sites may show in a frame: title and address of each."""
+    measures = press.portal.statistics.measures
+    return [(measures[name].title, embed_path(None, name)) for name in embedded_measures(place_of(press.portal, None))]

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from portal.breaks import SeriesBreak
 from portal.contract import Term
-from portal.figures import HIDDEN, Interval, Table, counted, told
+from portal.figures import HIDDEN, Interval, Table, Year, counted, told
 from portal.press import Press
 from portal.words import MONTHS
 
 YEARS_SHOWN = 5
+ANSWERED = "state=answered"
 LEDGER = "received open answered rejected sent_elsewhere published awaiting withheld withdrawn".split()
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place and its rows: measure to list of rows as dictionaries."""
+    """A place and its rows: measure to list of rows as dictionaries; and the breaks in its series."""
 
     code: str
     rows: dict[str, list[dict[str, Any]]]
+    breaks: list[SeriesBreak] = field(default_factory=list)
 
     def of(self, measure: str) -> list[dict[str, Any]]:
         """The rows of one measure."""
@@ -42,7 +45,7 @@ def tables_of(press: Press, place: Place) -> list[Table]:
 def ledger(press: Press, place: Place) -> Table:
     """A row per year, newest first; received = open + answered + rejected + elsewhere."""
     names = _column_names(press)
-    rows = [[_year(press, row["year"]), *(row[name] for name in LEDGER)] for row in _newest(place.of("ledger"))]
+    rows = [[_year(press, place, row["year"]), *(row[name] for name in LEDGER)] for row in _newest(place.of("ledger"))]
     heads = [names["year"], *(names[name] for name in LEDGER)]
     total = [press.words.gettext("All years"), *(sum(row[at] for row in rows) for at in range(1, len(heads)))]
     notes = [
@@ -68,7 +71,7 @@ def reasons(press: Press, place: Place) -> Table:
             for code in _ordered(cells, terms)
         ]
         groups.append((title, rows))
-    heads = [gettext("Reason"), *(_year(press, year) for year in years)]
+    heads = [gettext("Reason"), *(_year(press, place, year) for year in years)]
     return Table("skal", "reasons", _title(press, "reasons"), heads, groups)
 
 
@@ -105,7 +108,9 @@ def kind_by_category(press: Press, place: Place) -> Iterator[Table]:
         ]
         heads = [names["category"], *(_name(press, labels.kinds, kind) for kind in kinds), press.words.gettext("Sum")]
         notes = [_hidden_note(press)] if anything else []
-        title = f"{_title(press, 'kind_by_category')}, {_year(press, year)}"
+        if why := _year(press, place, year).why:
+            notes.append(f"† {why}")
+        title = f"{_title(press, 'kind_by_category')}, {_year(press, place, year)}"
         yield Table(
             f"typ-och-amne-{year or 'odaterade'}", "kind_by_category", title, heads, [("", rows)], total_row, notes,
             rows_query=f"ar={year or ''}",
@@ -138,7 +143,7 @@ def months(press: Press, place: Place) -> Table:
         rows.append([words.gettext("Month not told"), *(hidden[year] for year in years)])
         notes.append(_hidden_note(press))
     sums = [sum(row["cases"] for row in found if row["year"] == year) for year in years]
-    heads = [words.gettext("Month"), *(_year(press, year) for year in years)]
+    heads = [words.gettext("Month"), *(_year(press, place, year) for year in years)]
     groups = [("", rows)] if years else []
     return Table("manader", "months", _title(press, "months"), heads, groups, [words.gettext("Sum"), *sums], notes)
 
@@ -154,17 +159,22 @@ def _to_date(press: Press, place: Place) -> str:
         "year": row["year"], "last": last, "cases": words.number(row["cases"]), "before": words.number(row["year_before"]),
     }  # fmt: skip
     if row["months"] == 1:
-        return words.gettext("January %(year)s: %(cases)s cases. January the year before: %(before)s.") % values
-    return (
-        words.gettext("January to %(last)s %(year)s: %(cases)s cases. The same months the year before: %(before)s.")
-        % values
-    )
+        text = words.gettext("January %(year)s: %(cases)s cases. January the year before: %(before)s.") % values
+    else:
+        text = (
+            words.gettext("January to %(last)s %(year)s: %(cases)s cases. The same months the year before: %(before)s.")
+            % values
+        )
+    begin, end = f"{row['year'] - 1}-01-01", f"{row['year']}-{row['months']:02}-31"
+    if any(begin < each.on <= end for each in place.breaks):
+        text += " " + words.gettext("A break in the series lies between: the two cannot be set against each other.")
+    return text
 
 
 def handling_time(press: Press, place: Place) -> Table:
     """A group per year, a row per kind: how long it took, and how often the promise was kept."""
     names, labels, gettext = _column_names(press), press.portal.labels, press.words.gettext
-    groups = []
+    groups: list[tuple[str, list[list[Any]]]] = []
     for year in _latest_years(place.of("handling_time")):
         found = {row["kind"]: row for row in place.of("handling_time") if row["year"] == year}
         lines = []
@@ -174,7 +184,7 @@ def handling_time(press: Press, place: Place) -> Table:
                 continue  # one kind only: the row for all says it
             name = gettext("All kinds") if kind is None else _name(press, labels.kinds, kind)
             lines.append([name, row["answered"], *_times(row), row["excluded"], *_kept(row)])
-        groups.append((_year(press, year), lines))
+        groups.append((_year(press, place, year), lines))
     heads = [
         names["kind"], names["answered"], names["median_days"], names["p90_days"], gettext("Without a time"),
         names["promised"], names["share_kept"],
@@ -194,7 +204,8 @@ def handling_time(press: Press, place: Place) -> Table:
             )
             % {"count": press.words.number(excluded)}
         )
-    return Table("svarstid", "handling_time", _title(press, "handling_time"), heads, groups, notes=notes)
+    title = _title(press, "handling_time")
+    return Table("svarstid", "handling_time", title, heads, groups, notes=notes, rows_query=ANSWERED)
 
 
 def _times(row: dict[str, Any]) -> list[Any]:
@@ -209,7 +220,7 @@ def first_reaction(press: Press, place: Place) -> Table:
     """A row per year: how long until something happened."""
     names, gettext = _column_names(press), press.words.gettext
     rows = [
-        [_year(press, row["year"]), row["timed"], row["median_days"], row["p90_days"], *_kept(row)]
+        [_year(press, place, row["year"]), row["timed"], row["median_days"], row["p90_days"], *_kept(row)]
         for row in _newest(place.of("first_reaction"))
     ]
     heads = [
@@ -225,7 +236,9 @@ def first_reaction(press: Press, place: Place) -> Table:
 
 def outcomes(press: Press, place: Place) -> Table:
     """A row per year, an outcome per column."""
-    return _by_year(press, place, "outcomes", "outcome", "utfall", press.portal.labels.outcomes)
+    table = _by_year(press, place, "outcomes", "outcome", "utfall", press.portal.labels.outcomes)
+    table.rows_query = ANSWERED
+    return table
 
 
 def channels(press: Press, place: Place) -> Table:
@@ -238,7 +251,7 @@ def _by_year(press: Press, place: Place, measure: str, column: str, code: str, t
     order = _ordered(columns, terms)
     rows = [
         [
-            _year(press, year),
+            _year(press, place, year),
             *(
                 cells[year].get(each, 0)
                 if each == HIDDEN
@@ -263,7 +276,7 @@ def rates(press: Press, place: Place) -> Table:
     bases = {"users": gettext("users"), "inhabitants": gettext("inhabitants")}
     rows = [
         [
-            _year(press, row["year"]), row["cases"], row["people"], bases[row["basis"]],
+            _year(press, place, row["year"]), row["cases"], row["people"], bases[row["basis"]],
             Interval(row["per_1000"], row["per_1000_low"], row["per_1000_high"]), sources.get((row["year"], row["basis"]), ""),
         ]
         for row in _newest(place.of("rates"))
@@ -306,8 +319,10 @@ def _latest_years(rows: list[dict[str, Any]]) -> list[int | None]:
     return [*years[:YEARS_SHOWN], *undated]
 
 
-def _year(press: Press, year: int | None) -> str:
-    return str(year) if year is not None else press.words.gettext("No date")
+def _year(press: Press, place: Place, year: int | None) -> Year:
+    if year is None:
+        return Year(press.words.gettext("No date"))
+    return Year(str(year), "; ".join(each.text(press.words) for each in place.breaks if each.year == year))
 
 
 def _ordered(codes: Any, terms: dict[str, Term]) -> list[Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines
 from portal.contract import Unit
-from portal.figures import HIDDEN, Share, Table, shown, written
+from portal.figures import HIDDEN, Share, Table, Year, shown, written
 from portal.output import index
+from portal.plugins.embeds import embed_path, embedded_measures, write_embeds
 from portal.plugins.place_tables import Place, tables_of
 from portal.press import Press
 from portal.site import Portal, digest, statistics_path
@@ -48,7 +51,7 @@ def has_reports(press: Press) -> bool:
 def place_of(portal: Portal, unit: Unit | None) -> Place:
     """A place with its figures; None for the whole municipality."""
     code = unit.code if unit else ALL
-    return Place(code, portal.rows_by_place.get(code, {}))
+    return Place(code, portal.rows_by_place.get(code, {}), breaks_of(portal, unit))
 
 
 def write_place(press: Press, unit: Unit | None) -> None:
@@ -56,9 +59,8 @@ def write_place(press: Press, unit: Unit | None) -> None:
     portal = press.portal
     place, path = place_of(portal, unit), statistics_path(unit)
     parts = _parts(portal, unit)
-    breaks = portal.breaks_of(unit)
     depends = digest(
-        place.rows, unit, [portal.rows_by_place.get(part.code, {}).get("ledger") for part in parts], breaks
+        place.rows, unit, [portal.rows_by_place.get(part.code, {}).get("ledger") for part in parts], place.breaks
     )
     page = press.fingerprint(
         b"statistics",
@@ -72,10 +74,17 @@ def write_place(press: Press, unit: Unit | None) -> None:
     for name, (fingerprint, draw) in charts.items():
         press.output.page(f"{path[1:]}{name}.svg", fingerprint, draw)
 
+    @cache
+    def tables() -> list[Table]:
+        found, undescribed = tables_of(press, place), dict(charts)
+        for table in found:
+            _describe_chart(press, place, table, path, undescribed)
+        embeds = {measure: embed_path(unit, measure) for measure in embedded_measures(place)}
+        for table in found:
+            table.embed = embeds.pop(table.measure, "")  # of several years, the newest
+        return found
+
     def render() -> str:
-        tables = tables_of(press, place)
-        for table in tables:
-            _describe_chart(press, table, path, charts)
         return press.render(
             "statistics.html",
             path=path,
@@ -83,15 +92,17 @@ def write_place(press: Press, unit: Unit | None) -> None:
             title=unit.name if unit else press.words.gettext("Statistics"),
             parents=_parents(press, unit),
             figures=key_figures(press, place),
-            tables=[shown(press.words, table) for table in tables],
+            tables=[shown(press.words, table) for table in tables()],
             parts=[_part(press, part) for part in parts],
-            breaks=breaks,
+            breaks=texts(press.words, place.breaks),
             place=place.code,
             has_reports=unit is None and has_reports(press),
             hides=unit is not None and portal.hides(unit),
         )
 
     press.output.page(index(path), page, render)
+    if embed_path(unit, ""):
+        write_embeds(press, unit, place, tables, lambda: key_figures(press, place))
 
 
 def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
@@ -128,7 +139,8 @@ def year_by_year(press: Press, place: Place) -> dict[str, Any] | None:
         if row["year"] is not None:
             time = times.get(row["year"], {"median_days": None, "share_kept": None})
             share = None if time["share_kept"] is None else Share(time["share_kept"])
-            rows.append([str(row["year"]), row["received"], row["answered"], time["median_days"], share])
+            why = "; ".join(each.text(press.words) for each in place.breaks if each.year == row["year"])
+            rows.append([Year(str(row["year"]), why), row["received"], row["answered"], time["median_days"], share])
     heads = [
         gettext("Year"), gettext("Cases received"), gettext("Cases answered"), gettext("Median, working days"),
         gettext("Share within the promise"),
@@ -148,7 +160,10 @@ def _charts(press: Press, place: Place, path: str) -> dict[str, tuple[str, Any]]
     return {
         name: (
             press.fingerprint(
-                b"chart", name.encode(), digest(rows, press.portal.months_covered), press.portal.terms_digest
+                b"chart",
+                name.encode(),
+                digest(rows, press.portal.months_covered, [each.on for each in place.breaks]),
+                press.portal.terms_digest,
             ),
             lambda name=name: draw[name](press, place),
         )
@@ -177,7 +192,18 @@ def _draw_months(press: Press, place: Place) -> str:
         for year in years
     ]
     axis = [press.words.gettext(month)[:3] for month in MONTHS]
-    return lines(press.words.gettext("Cases received each month"), axis, series, press.words.number)
+    breaks = [(each.part_of_year * 12, f" {each.year}") for each in place.breaks if each.year in years]
+    return lines(press.words.gettext("Cases received each month"), axis, series, press.words.number, breaks)
+
+
+def _year_breaks(place: Place, years: list[int]) -> list[tuple[float, str]]:
+    """Where on an axis of years the series breaks."""
+    found = []
+    for each in place.breaks:
+        later = [year for year in years if year >= each.year]
+        if later and each.year >= years[0]:
+            found.append((years.index(later[0]) + (each.part_of_year if later[0] == each.year else 0), ""))
+    return found
 
 
 def _draw_kinds(press: Press, place: Place) -> str:
@@ -189,7 +215,8 @@ def _draw_kinds(press: Press, place: Place) -> str:
         for code, term in list(kinds.items())[:6]
         if any((code, year) in counts for year in years)
     ]
-    return bars(press.words.gettext("Cases of each kind"), list(map(str, years)), series, press.words.number)
+    breaks = _year_breaks(place, years)
+    return bars(press.words.gettext("Cases of each kind"), list(map(str, years)), series, press.words.number, breaks)
 
 
 def _draw_kept(press: Press, place: Place) -> str:
@@ -205,22 +232,26 @@ def _draw_kept(press: Press, place: Place) -> str:
         Series(gettext("lower bound"), per_cent("share_low")),
         Series(gettext("upper bound"), per_cent("share_high")),
     ]
-    return lines(gettext("Share answered within the promise"), list(map(str, years)), series, press.words.number)
+    title, breaks = gettext("Share answered within the promise"), _year_breaks(place, years)
+    return lines(title, list(map(str, years)), series, press.words.number, breaks)
 
 
-def _describe_chart(press: Press, table: Table, path: str, charts: dict[str, Any]) -> None:
+def _describe_chart(press: Press, place: Place, table: Table, path: str, charts: dict[str, Any]) -> None:
     """Give a table its chart, and say what it shows: the figures themselves stand in the table."""
     gettext = press.words.gettext
     texts = {
+        "typer": gettext("Bars of cases received each year, divided by kind. The figures are in the tables."),
         "manader": gettext("Lines of cases received each month, a line per year. The figures are in the table above."),
         "svarstid": gettext(
             "A line of the share answered within the promise each year, with its bounds. The figures are in the table above."
         ),
     }
+    if place.breaks:
+        sign = gettext("A broken line with † stands where the series breaks.")
+        texts = {name: f"{text} {sign}" for name, text in texts.items()}
     name = "typer" if table.code.startswith("typ-och-amne") and "typer" in charts else table.code
     if name == "typer":
         charts.pop("typer")  # once, with the newest year
-        texts["typer"] = gettext("Bars of cases received each year, divided by kind. The figures are in the tables.")
         table.chart, table.chart_text = f"{path}typer.svg", texts["typer"]
     elif name in charts and name in texts:
         table.chart, table.chart_text = f"{path}{name}.svg", texts[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.breaks import texts
 from portal.contract import Unit
 from portal.plugins.listings import write_listing
 from portal.plugins.statistics import key_figures, place_of, year_by_year
@@ -27,7 +28,7 @@ def _write_unit(press: Press, unit: Unit) -> None:
     place = place_of(portal, unit)
     measures = [place.of(name) for name in ("key_figures", "ledger", "handling_time")]
     branches = [_branch(press, child) for child in today]
-    shown = [unit, ancestors, today, former, before, after, branches, measures]
+    shown = [unit, ancestors, today, former, before, after, branches, measures, place.breaks]
     boards = [portal.labels.boards[code] for code in unit.boards]
     values: dict[str, Any] = {
         "title": unit.name,
@@ -41,6 +42,7 @@ def _write_unit(press: Press, unit: Unit) -> None:
         "after": after,
         "figures": key_figures(press, place),
         "table": year_by_year(press, place),
+        "breaks": texts(press.words, place.breaks),
         "statistics_path": statistics_path(unit),
     }
     write_listing(press, portal.listings.units[unit.code], "unit.html", values, digest(shown, boards))

@@ -147,11 +147,17 @@ def test_the_dictionary_page_names_every_column(data_site: BuiltSite) -> None:
 
 
 def test_a_figure_for_other_sites_stands_alone_and_says_whose_it_is(data_site: BuiltSite) -> None:
-    page = data_site.page("/badda-in/key-figures/")
-    assert not page.problems
-    assert f"{SITE}/statistik/" in page.links
-    assert "Kvarnsala kommun" in page.text
+    named = "/forvaltning/samhallsbyggnadsforvaltningen/"
+    for path, place, name in (("/", "/", "Kvarnsala kommun"), (named, named, "Samhällsbyggnads")):
+        for measure in ("key-figures", "ledger", "kind-by-category", "months", "handling-time", "outcomes", "channels"):
+            page = data_site.page(f"/badda-in{path}{measure}/")
+            assert not page.problems
+            assert f"{SITE}/statistik{place}" in page.links
+            assert name in page.text
+            assert ("base", {"target": "_top"}) in page.elements, "pages of the site refuse to be shown in the frame"
     assert "site-header" not in data_site.text("/badda-in/key-figures/")
+    assert f"/badda-in{named}months/" in data_site.text(f"/statistik{named}")
+    assert "/badda-in/months/" in data_site.page("/oppna-data/").links
 
 
 def test_a_site_without_downloads_has_no_page_for_them(site: BuiltSite) -> None:

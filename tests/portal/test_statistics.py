@@ -14,9 +14,11 @@ from xml.etree import ElementTree as ET
 import orjson
 import pytest
 
+from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines, steps
 from portal.comparing import Figure, is_certain
 from portal.figures import HIDDEN, AtLeast, Interval, Table, csv_text, told, written
+from portal.site import Portal
 from portal.words import Words
 from publish import measures
 from publish.facts import write_facts, write_notes
@@ -76,7 +78,7 @@ def test_a_table_is_the_same_on_the_page_and_as_csv(site: BuiltSite) -> None:
     rows = [dict(zip(ledger[0], row, strict=True)) for row in ledger[1:]]
     assert [row["År"] for row in rows] == ["2026", "2025", "2024"]
     for row in rows:
-        counts = {name: int(value) for name, value in row.items()}
+        counts = {name: int(value) for name, value in row.items() if name != "Brott i serien"}
         assert (
             counts["Inkomna"] == counts["Öppna"] + counts["Besvarade"] + counts["Avvisade"] + counts["Skickade vidare"]
         )
@@ -93,6 +95,43 @@ def test_every_figure_has_its_definition_its_rows_and_a_link_of_its_own(site: Bu
     assert definitions <= site.addresses
     assert any(link.startswith("/statistik/rader/?plats=org-0002") for link in page.links)
     assert "SELECT" in site.text("/statistik/matt/handling-time/")
+
+
+def test_a_break_in_the_series_stands_in_every_table_chart_and_file_of_its_year(site: BuiltSite) -> None:
+    html = site.text("/statistik/")
+    page = site.page("/statistik/")
+    assert "brott" in page.ids
+    assert "Däremellan ligger ett brott i serien" in page.text
+    assert page.text.count("2025 †brott i serien") >= 5
+    assert "2026 †" not in page.text
+    found = tables(html)
+    rows = found["redovisning"]
+    why = "1 mars 2025: Alla samtal till kontaktcenter registreras."
+    assert [row[0] for row in rows if row[-1] == why] == ["2025"]
+    assert found["manader"][0] == ["Månad", "2024", "2025", "2026"]
+    assert found["manader"][-1] == ["Brott i serien", "", why, ""]
+    for chart, sign in (("manader", "† 2025"), ("typer", "†"), ("svarstid", "†")):
+        assert f">{sign}</text>" in site.text(f"/statistik/{chart}.svg")
+    unit = site.page("/forvaltning/samhallsbyggnadsforvaltningen/")
+    assert "2025 †brott i serien" in unit.text
+    assert "brott" in unit.ids
+
+
+def test_a_unit_that_moves_breaks_the_series_of_both_departments_and_not_of_the_municipality(tmp_path: Path) -> None:
+    folder = sample.released(tmp_path / "released", count=12, years=1, withdrawn=0)
+    organisation = orjson.loads((folder / "organisation.json").read_bytes())
+    units = organisation["units"]
+    one, other = [unit for unit in units if unit["level"] == "department"][:2]
+    moved = next(unit for unit in units if unit["parent"] == one["code"])
+    there = next(unit for unit in units if unit["parent"] == other["code"])
+    moved["successors"] = [{"code": there["code"], "kind": "moved", "on": "2026-07-01"}]
+    (folder / "organisation.json").write_bytes(orjson.dumps(organisation))
+    portal = Portal(folder, "https://kvarnsala.example")
+    found = {unit.code: texts(Words("sv"), breaks_of(portal, unit)) for unit in portal.units_in_order}
+    entered = ["1 mars 2025: Alla samtal till kontaktcenter registreras."]
+    assert found[one["code"]] == [*entered, f"1 juli 2026: {moved['name']} flyttades härifrån"]
+    assert found[other["code"]] == [*entered, f"1 juli 2026: {moved['name']} kom hit"]
+    assert texts(Words("sv"), breaks_of(portal, None)) == entered
 
 
 def test_charts_are_pictures_that_stand_alone(site: BuiltSite) -> None:
@@ -199,7 +238,7 @@ def test_an_approval_changes_the_pages_of_its_places_and_no_chart(tmp_path: Path
 @pytest.mark.parametrize(("count", "hidden", "expected"), [(3, 0, 3), (0, 0, 0), (3, 2, AtLeast(3)), (0, 2, HIDDEN)])
 def test_a_count_beside_blanked_cases_is_at_least_or_not_told(count: int, hidden: int, expected: Any) -> None:
     table = Table("x", "x", "x", ["Namn", "Antal"], [("", [["a", told(count, hidden)]])])
-    cell = list(csv.reader(io.StringIO(csv_text(table))))[1][1]
+    cell = list(csv.reader(io.StringIO(csv_text(Words("sv"), table))))[1][1]
     assert cell == (f">={count}" if isinstance(expected, AtLeast) else str(expected))
 
 
@@ -207,7 +246,11 @@ def test_an_interval_is_three_columns_in_csv_and_brackets_on_the_page() -> None:
     table = Table(
         "x", "x", "x", ["Namn", "Andel"], [("", [["a", Interval(0.5, 0.4, 0.6, is_share=True)], ["b", None]])]
     )
-    assert csv_text(table).splitlines() == ['Namn,Andel,"Andel, 95 % låg","Andel, 95 % hög"', "a,0.5,0.4,0.6", "b,,,"]
+    assert csv_text(Words("sv"), table).splitlines() == [
+        'Namn,Andel,"Andel, 95 % låg","Andel, 95 % hög"',
+        "a,0.5,0.4,0.6",
+        "b,,,",
+    ]
     assert "(40–60)" in written(Words("sv"), Interval(0.5, 0.4, 0.6, is_share=True))
 
 
