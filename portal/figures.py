@@ -117,9 +117,9 @@ def written(words: Words, value: Any) -> Markup | str:
         return _interval(words, value)
     if isinstance(value, Year) and value.why:
         sign = _said("†", words.gettext("break in the series"))
-        return Markup('{} <a class="break-mark" href="#brott" target="_self" title="{}">{}</a>').format(
-            value, value.why, sign
-        )
+        return Markup(
+            '{}\N{NO-BREAK SPACE}<a class="break-mark" href="#brott" target="_self" title="{}">{}</a>'
+        ).format(value, value.why, sign)
     if isinstance(value, Share):
         return f"{words.number(round(float(value) * 100, 1))}\N{NO-BREAK SPACE}%"
     if isinstance(value, (int, float)):

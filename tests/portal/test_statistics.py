@@ -82,7 +82,8 @@ def test_a_table_is_the_same_on_the_page_and_as_csv(site: BuiltSite) -> None:
         assert (
             counts["Inkomna"] == counts["Öppna"] + counts["Besvarade"] + counts["Avvisade"] + counts["Skickade vidare"]
         )
-        assert f'<th scope="row">{row["År"]}</th><td class="number">{row["Inkomna"]}</td>' in html
+        mark = "(.<a .*</a>)?"
+        assert re.search(rf'<th scope="row">{row["År"]}{mark}</th><td class="number">{row["Inkomna"]}</td>', html)
 
 
 def test_every_figure_has_its_definition_its_rows_and_a_link_of_its_own(site: BuiltSite) -> None:
