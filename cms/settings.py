@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.provider.configuration import ALLAUTH_APPS, group_roles, provider_app, provider_settings
+from search_index.connection import connection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -186,13 +187,7 @@ def database() -> dict[str, object]:
 
 DATABASES = {"default": database()}
 
-HAYSTACK_CONNECTIONS = {
-    "default": {
-        "ENGINE": "search_index.whoosh_backend.SwedishWhooshEngine",
-        "PATH": str(VAR / "whoosh"),
-        "SILENTLY_FAIL": False,
-    },
-}
+HAYSTACK_CONNECTIONS = {"default": connection(env("SEARCH_URL"), str(VAR / "whoosh"))}
 HAYSTACK_SIGNAL_PROCESSOR = "search_index.signals.BatchingSignalProcessor"
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -29,14 +29,19 @@ class Postings(NamedTuple):
     impacts: list[float]
 
 
-class Lookup(Protocol):
-    """What planning and ranking ask of an index."""
-
-    size: int
+class Words(Protocol):
+    """What planning asks of an index."""
 
     def is_known(self, key: str) -> bool: ...
     def folded(self, key: str) -> list[str]: ...
     def corrected(self, word: str) -> str: ...
+
+
+class Lookup(Words, Protocol):
+    """What planning and ranking ask of an index."""
+
+    size: int
+
     def postings(self, key: str) -> Postings: ...
 
 
@@ -68,7 +73,7 @@ class Plan:
     suggestion: str
 
 
-def plan(query: str, lookup: Lookup, own_synonyms: tuple[str, ...] = ()) -> Plan:
+def plan(query: str, lookup: Words, own_synonyms: tuple[str, ...] = ()) -> Plan:
     """What a query asks for, in the words of the index. `own_synonyms` are the municipality's groups, written one a line."""
     synonyms = _synonyms(own_synonyms)
     typed = analysis.words(query, joined_only=True)
@@ -87,7 +92,7 @@ def plain(text: str) -> str:
     return _NO_WORD.sub(" ", text.lower()).strip()
 
 
-def _group(word: str, lookup: Lookup, synonyms: Synonyms) -> Group:
+def _group(word: str, lookup: Words, synonyms: Synonyms) -> Group:
     group = Group(word)
     key = analysis.main_key(word)
     atoms = analysis.atoms(word)
@@ -125,7 +130,7 @@ def _widened(atom: tuple[str, ...], synonyms: Synonyms) -> list[str]:
     return list(dict.fromkeys((*atom, *same)))
 
 
-def _join(members: list[Group], lookup: Lookup) -> None:
+def _join(members: list[Group], lookup: Words) -> None:
     for link in ("", "s"):
         key = analysis.main_key(link.join(group.word for group in members))
         if lookup.is_known(key):

@@ -10,7 +10,7 @@ from cms.cases.models import Case
 from cms.organisation.models import Level, OrganisationUnit
 from cms.publication.models import PublicRecord
 from search_index.documents import plain_text
-from search_index.whoosh_backend import FIELD_MARK
+from search_index.weighting import FIELD_MARK
 
 
 class CodeField(indexes.CharField):

@@ -12,6 +12,7 @@ from whoosh.index import IndexError as WhooshIndexError
 from whoosh.index import LockError
 from whoosh.writing import IndexingError
 
+from search_index.errors import SearchEngineError
 from search_index.models import Stale
 from search_index.staff import index_many
 
@@ -53,7 +54,7 @@ def index_stale(*, seconds: float | None = None) -> bool:
         for label, keys in by_model.items():
             try:
                 index_many(keys, model=apps.get_model(label))
-            except (OSError, LockError, WhooshIndexError, IndexingError):
+            except (OSError, LockError, WhooshIndexError, IndexingError, SearchEngineError):
                 logger.exception(
                     "%d of %s are not indexed for the staff's search yet; it is tried again. "
                     "If this returns, run: manage.py index_cases",

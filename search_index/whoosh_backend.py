@@ -1,7 +1,7 @@
 """Haystack's Whoosh backend with Swedish words, exact filter fields, and whole batches in one commit.
 
 Haystack's own backend stems English and splits every text field into words, filters too. Here the document field is indexed
-under the weighted keys of `analysis.terms`, and a `CodeField` is one exact value.
+under the weighted keys of `search_index.weighting`, and a `CodeField` is one exact value.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,24 +15,18 @@ from whoosh.analysis.acore import Composable
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.writing import AsyncWriter
 
-from search_index import analysis
+from search_index.weighting import told_words, weighted_keys
 
 BULK_MEMORY_MB = 256
-FIELD_MARK = "\x1e"
-FIELD_WEIGHTS = (3.0, 1.0, 0.8, 1.2)  # heading, question, answer, names of unit, kind and category
 
 
 class WeightedAnalyzer(Composable):
-    """Text to keys, each weighing what its field and its share of the word say. Fields stand between `FIELD_MARK`s."""
+    """Text to keys, each weighing what its field and its share of the word say."""
 
     def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[Token]:
         token = Token(positions=False, mode=mode, removestops=True, boost=1.0, stopped=False)
-        for text, weight in zip(value.split(FIELD_MARK), FIELD_WEIGHTS, strict=False):
-            for word in analysis.words(text):
-                for key, share in analysis.terms(word):
-                    token.text = key
-                    token.boost = weight * share
-                    yield token
+        for token.text, token.boost in weighted_keys(value):
+            yield token
 
 
 class SurfaceAnalyzer(Composable):
@@ -40,10 +34,8 @@ class SurfaceAnalyzer(Composable):
 
     def __call__(self, value: str, mode: str = "", **_: Any) -> Iterator[Token]:
         token = Token(positions=False, mode=mode, removestops=True, boost=1.0, stopped=False)
-        for word in analysis.words(value.replace(FIELD_MARK, " ")):
-            if analysis.terms(word):
-                token.text = word
-                yield token
+        for token.text in told_words(value):
+            yield token
 
 
 class SwedishWhooshBackend(WhooshSearchBackend):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,9 @@ from cms.cases.states import State
 from cms.organisation.models import OrganisationUnit
 from cms.publication.models import PublicRecord, Status
 from search_index import staff
+from search_index.errors import SearchEngineError
+
+logger = logging.getLogger(__name__)
 
 PER_PAGE = 20
 SHOWN_CHOICES = 12
@@ -55,7 +59,13 @@ def staff_search(request: HttpRequest) -> HttpResponse:
         page = max(1, int(request.GET.get("page", "1")))
     except ValueError:
         page = 1
-    results = staff.search(query, models=models, filters=dict(filters), user_units=units, page=page, page_size=PER_PAGE)
+    try:
+        results = staff.search(
+            query, models=models, filters=dict(filters), user_units=units, page=page, page_size=PER_PAGE
+        )
+    except SearchEngineError:
+        logger.exception("A search found no index to search in.")
+        return render(request, "cases/search.html", {"query": query, "is_away": True}, status=503)
     names = _names()
     return render(
         request,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,9 @@ from cms.mail.models import Message
 from cms.organisation.models import Municipality
 from cms.publication.models import PublicRecord, Status
 from search_index import staff
+from search_index.errors import SearchEngineError
+
+logger = logging.getLogger(__name__)
 
 PANELS_HOOK = "klarsyn_case_panels"
 """Other apps add panels to the case page with this hook: a function of the request and the case that gives Wagtail components."""
@@ -178,9 +182,13 @@ def templates_for(case: Case) -> list[dict[str, str]]:
 
 
 def similar_cases(user: Any, case: Case) -> list[SimilarCase]:
-    """Earlier cases most like this one among those the person may see, each with its public version."""
+    """Earlier cases most like this one among those the person may see, each with its public version; none while the index is away."""
     codes = None if user.is_superuser else list(user.units.values_list("code", flat=True)) or None
-    hits = staff.similar(case, limit=SIMILAR_SHOWN, user_units=codes)
+    try:
+        hits = staff.similar(case, limit=SIMILAR_SHOWN, user_units=codes)
+    except SearchEngineError:
+        logger.exception("No similar cases were looked for: there is no index to look in.")
+        return []
     cases = Case.objects.select_related("unit", "kind", "public_record").in_bulk([hit.primary_key for hit in hits])
     found = [cases[hit.primary_key] for hit in hits if hit.primary_key in cases]
     return [SimilarCase(each, getattr(each, "public_record", None)) for each in found]

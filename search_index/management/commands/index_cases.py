@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from search_index.models import Stale
 from search_index.search_indexes import forget_units
-from search_index.staff import _backend
+from search_index.staff import index_backend
 
 CHUNK = 2000
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild."""
         started = time.monotonic()
-        backend = _backend()
+        backend = index_backend()
         known = list(Stale.objects.values_list("pk", flat=True))
         backend.clear()
         forget_units()
