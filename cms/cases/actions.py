@@ -14,8 +14,9 @@ from cms.accounts.models import User
 from cms.cases.html import clean_answer
 from cms.cases.models import Case, CaseEvent, Channel, Kind, Outcome
 from cms.cases.numbers import take_numbers
-from cms.cases.policies import check_move
+from cms.cases.policies import check_move, move_of_the_person
 from cms.cases.signals import moved
+from cms.cases.states import Move, MoveNotAllowedError
 from cms.organisation.models import OrganisationUnit
 
 
@@ -97,21 +98,50 @@ def make_move(case: Case, name: str, by: User, *, comment: str = "", on: date | 
         MoveNotAllowedError: the table or the person's permissions forbid it.
         ValidationError: something the move needs is missing.
     """
-    case = Case.objects.select_for_update().select_related("unit", "kind").get(pk=case.pk)
+    case = _held(case)
     move = check_move(by, case, name, comment)
+    return _carried_out(case, move, by, comment, on or timezone.localdate(), values)
+
+
+@transaction.atomic
+def hear_person(case: Case, words: str, *, on: date | None = None) -> Case:
+    """Take in what the person outside writes about their case: the answer to a question, or a follow-up, which opens it again.
+
+    Raises:
+        MoveNotAllowedError: nothing was asked and no answer is there to follow up, or its texts are erased.
+        ValidationError: there are no words.
+    """
+    if not words.strip():
+        raise ValidationError({"words": _("Write what you want to say.")})
+    case = _held(case)
+    move = move_of_the_person(case)
+    if move is None:
+        raise MoveNotAllowedError(
+            _("Nothing can be written to case %(number)s now: it is “%(state)s”.")
+            % {"number": case.number, "state": case.get_state_display()}
+        )
+    return _carried_out(case, move, None, "", on or timezone.localdate(), {"words": words.strip()})
+
+
+def _held(case: Case) -> Case:
+    """The case as it stands now, held until the transaction ends."""
+    return Case.objects.select_for_update().select_related("unit", "kind").get(pk=case.pk)
+
+
+def _carried_out(case: Case, move: Move, by: User | None, comment: str, today: date, values: dict[str, Any]) -> Case:
+    """The case after a move that was found allowed; `by` is nobody for the person outside."""
     before = case.state
-    today = on or timezone.localdate()
-    changes = _apply(case, name, by, today, values)
+    changes = _apply(case, move.name, by, today, values)
     if values.get("words"):
         changes["words"] = values["words"]
     case.state = move.target
     case.save()
-    event = log(case, name, by, comment=comment, from_state=before, changes=changes)
+    event = log(case, move.name, by, comment=comment, from_state=before, changes=changes)
     moved.send(Case, case=case, event=event, by=by, values=values)
     return case
 
 
-def _apply(case: Case, name: str, by: User, today: date, values: dict[str, Any]) -> dict[str, Any]:
+def _apply(case: Case, name: str, by: User | None, today: date, values: dict[str, Any]) -> dict[str, Any]:
     """Set what the move sets; gives the earlier values of what a later reader may ask about."""
     changes: dict[str, Any] = {}
     if name in {"distribute", "redirect"}:

@@ -7,7 +7,17 @@ from django.utils.translation import gettext as _
 
 from cms.accounts.models import User
 from cms.cases.models import Case
-from cms.cases.states import ACTS, MOVES, Act, Move, MoveNotAllowedError, State, allowed_moves, target_of
+from cms.cases.states import (
+    ACTS,
+    MOVE_OF_THE_PERSON,
+    MOVES,
+    Act,
+    Move,
+    MoveNotAllowedError,
+    State,
+    allowed_moves,
+    target_of,
+)
 
 
 def works_for(user: User, case: Case) -> bool:
@@ -43,6 +53,15 @@ def check_move(user: User, case: Case, name: str, comment: str = "") -> Move:
     if move.needs_comment and not comment.strip():
         raise MoveNotAllowedError(_("“%(move)s” needs a comment. Write why, and try again.") % {"move": move.label})
     return move
+
+
+def move_of_the_person(case: Case) -> Move | None:
+    """The move that the person's own words would make now; None when nothing was asked, and no answer is there to follow up."""
+    name = MOVE_OF_THE_PERSON.get(State(case.state))
+    is_erased = not case.text
+    if name is None or is_erased or (case.state == State.CLOSED and not case.answer):
+        return None
+    return MOVES[name]
 
 
 def check_act(user: User, case: Case, name: str) -> Act:

@@ -114,6 +114,9 @@ MOVES: dict[str, Move] = {
 }
 
 
+MOVE_OF_THE_PERSON: dict[State, str] = {S.WAITING: "resume", S.CLOSED: "reopen"}
+"""What the person's own words do, by the state they come in: they answer what was asked, or follow up the answer."""
+
 IN_HAND = frozenset({S.DISTRIBUTED, S.INVESTIGATING, S.WAITING})
 ACTS: dict[str, Act] = {
     act.name: act

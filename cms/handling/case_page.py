@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
 from cms.cases.clock_faces import Clocks
+from cms.cases.correspondence import correspondence, is_from_person
 from cms.cases.html import clean_answer
 from cms.cases.models import Case, CaseEvent
 from cms.cases.policies import acts_for, moves_for
@@ -71,6 +72,7 @@ class Line:
     event: CaseEvent
     label: Any
     words: str
+    is_from_person: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def case_context(
 ) -> dict[str, Any]:
     """Everything the page's template shows. `failed` is the form that was sent with something wrong in it."""
     user: Any = request.user
+    events = list(case.events.select_related("by"))
     steps = list(_steps(case, user, today, failed, failed_step))
     return {
         "case": case,
@@ -109,7 +112,8 @@ def case_context(
         "answer_form": next((step.form for step in steps if step.name == "answer"), None),
         "templates": templates_for(case) if any(step.name == "answer" for step in steps) else [],
         "clocks": Clocks().faces(case, today),
-        "history": history(case),
+        "history": history(events),
+        "follow_ups": [said for said in correspondence(case, events) if said.is_from_person],
         "planned": list(case.planned_actions.select_related("responsible")),
         "can_follow_up": any(act.name == "follow_up" for act in acts_for(user, case)),
         "follow_up_results": PlannedAction.Result.choices[1:],
@@ -147,14 +151,14 @@ def _steps(case: Case, user: Any, today: date, failed: CaseForm | None, failed_s
         yield Step(what.name, what.label, form, is_move, KEYS.get(what.name, ""), is_open)
 
 
-def history(case: Case) -> list[Line]:
-    """What happened, oldest first; what the person was told stands with it."""
+def history(events: list[CaseEvent]) -> list[Line]:
+    """What happened, oldest first; what the person was told or wrote stands with it."""
     labels = (
         {name: move.label for name, move in MOVES.items()} | {name: act.label for name, act in ACTS.items()} | BEGAN
     )
     return [
-        Line(event, labels.get(event.action, event.action), str(event.changes.get("words", "")))
-        for event in case.events.select_related("by")
+        Line(event, labels.get(event.action, event.action), str(event.changes.get("words", "")), is_from_person(event))
+        for event in events
     ]
 
 

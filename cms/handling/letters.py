@@ -13,9 +13,12 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from cms.cases.clock_faces import ClockFace, Clocks
+from cms.cases.correspondence import is_from_person
 from cms.cases.models import Case, CaseEvent
-from cms.handling.people import addresses_for, mailbox_of, nearest_with
+from cms.handling.people import addresses_for, mailbox_of, nearest_with, registrars_of
 from cms.handling.survey import invite
+from cms.intake.actions import answer_address, code_for_letter
+from cms.intake.receipts import as_typed
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
 
@@ -30,7 +33,15 @@ def tell_of_move(sender: Any, case: Case, event: CaseEvent, by: Any, values: dic
             _assign(case, event, addresses_for(case.unit, case.investigator), by)
             if case.kind.code == "praise":
                 _assign(case, event, managers_of(case), by, role="manager")
-        case "take" | "reopen" | "return_answer":
+        case "take" | "return_answer":
+            _assign(case, event, addresses_for(case.unit, case.investigator), by)
+        case "reopen" | "resume" if is_from_person(event):
+            answering = addresses_for(case.unit, case.investigator)
+            _assign(case, event, answering, by)
+            _assign(
+                case, event, [each for each in registrars_of(case.unit) if each not in answering], by, role="registrar"
+            )
+        case "reopen":
             _assign(case, event, addresses_for(case.unit, case.investigator), by)
         case "ask":
             fields = {"words": words or event.comment, "reply_by": _day(case, values.get("reply_by"))}
@@ -63,14 +74,17 @@ def inform(case: Case, event: CaseEvent, words: str, expected_on: date | None) -
 
 
 def to_person(case: Case, purpose: Purpose, event: CaseEvent, fields: dict[str, Any]) -> bool:
-    """One letter to the person; False when they left no e-mail address."""
+    """One letter to the person, with its own way to the page of their case; False when they left no e-mail address."""
     if not case.sender_email:
         return False
+    code = code_for_letter(case)
     values = {
         "number": case.number,
         "kind": case.kind.name,
         "unit": case.unit.name,
         "received_on": _day(case, case.received_on),
+        "link": answer_address(case, code),
+        "code": as_typed(code),
         **fields,
     }
     queue_mail(

@@ -65,3 +65,13 @@ def higher_managers(unit: OrganisationUnit) -> list[str]:
         return people
     parent = unit.get_parent()
     return [address for address in [mailbox_of(parent)] if address] if parent else []
+
+
+def registrars_of(unit: OrganisationUnit) -> list[str]:
+    """Where registrars of the unit, or of what is above it, are reached; otherwise those who work for everything."""
+    people = nearest_with("distribute_case", unit)
+    if not people:
+        people = [
+            person for person in staff_with("distribute_case").prefetch_related("units") if not person.units.all()
+        ]
+    return [person.email for person in people if person.email]

@@ -19,9 +19,8 @@ from cms.cases.models import Case
 from cms.cases.states import OPEN_STATES, State
 from cms.handling import letters
 from cms.handling.models import Notice, PlannedAction
-from cms.handling.people import addresses_for, higher_managers, nearest_with, staff_with
+from cms.handling.people import addresses_for, higher_managers, registrars_of
 from cms.mail.purposes import Purpose
-from cms.organisation.models import OrganisationUnit
 
 ACTION_REMINDER_DAYS = 5
 BACKLOG_DAYS = 30
@@ -121,7 +120,7 @@ class Recipients:
     """Who is told, asked once for each unit in a run."""
 
     def __init__(self) -> None:
-        self._registrars = cache(self._find_registrars)
+        self._registrars = cache(registrars_of)
         self._managers = cache(higher_managers)
         self._unit = cache(lambda unit: addresses_for(unit, None))
 
@@ -136,16 +135,6 @@ class Recipients:
         if case.investigator is not None and case.investigator.email:
             return [case.investigator.email]
         return self._unit(case.unit)
-
-    @staticmethod
-    def _find_registrars(unit: OrganisationUnit) -> list[str]:
-        """Registrars of the unit, or of what is above it; otherwise those who work for everything."""
-        people = nearest_with("distribute_case", unit)
-        if not people:
-            people = [
-                person for person in staff_with("distribute_case").prefetch_related("units") if not person.units.all()
-            ]
-        return [person.email for person in people if person.email]
 
 
 def run(today: date, *, dry_run: bool = False) -> dict[str, int]:

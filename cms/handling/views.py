@@ -22,6 +22,7 @@ from cms.handling.case_page import case_context, similar_cases, state_told
 from cms.handling.forms import ACT_FORMS, MOVE_FORMS, CaseForm
 from cms.handling.models import PlannedAction
 from cms.handling.units import unit_labels
+from cms.intake.models import Submission
 from cms.publication.actions import prepare, submit
 from cms.publication.models import PublicRecord, Status
 
@@ -82,6 +83,8 @@ def _reply_told(case: Case, name: str) -> str:
         return ""
     if case.sender_email:
         return str(_("A letter to the person is on its way."))
+    if Submission.objects.filter(case=case).exists():
+        return str(_("There is no e-mail address: the person reads it with the receipt code."))
     return str(_("There is no e-mail address, so no letter was sent."))
 
 

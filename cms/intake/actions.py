@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +19,10 @@ from cms.cases.actions import register
 from cms.cases.calendar import WorkingCalendar
 from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
 from cms.cases.models import Case, Kind
-from cms.intake import attachments
+from cms.intake import abuse, attachments
 from cms.intake.attachments import CleanFile
 from cms.intake.form import kind_name
-from cms.intake.models import Submission
+from cms.intake.models import LetterCode, Submission
 from cms.intake.receipts import as_typed, fingerprint, make_code
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
@@ -121,6 +122,19 @@ def promised_day(case: Case) -> date | None:
     return answer_due(case.received_on, promise, calendar) if promise else None
 
 
+def answer_address(case: Case, code: str) -> str:
+    """Where whoever has the code reads the answer."""
+    language = case.language if case.language in abuse.LANGUAGES else settings.LANGUAGE_CODE
+    return f"{settings.FORMS_URL}{reverse('feedback_answer', args=[code])}?lang={language}"
+
+
+def code_for_letter(case: Case) -> str:
+    """A fresh code for one letter about the case: the earlier ones are known to the person alone."""
+    code = make_code(secrets.token_urlsafe(32))
+    LetterCode.objects.create(case=case, code_sha256=fingerprint(code))
+    return code
+
+
 def acknowledge(case: Case, code: str) -> None:
     """Queue the acknowledgement to the address that the person left."""
     due = promised_day(case)
@@ -132,7 +146,7 @@ def acknowledge(case: Case, code: str) -> None:
             "received_on": date_format(case.received_on, "j F Y") if case.received_on else "",
             "answer_by": date_format(due, "j F Y") if due else "",
             "code": as_typed(code),
-            "link": f"{settings.FORMS_URL}{reverse('feedback_answer', args=[code])}?lang={case.language}",
+            "link": answer_address(case, code),
         }
     queue_mail(
         Purpose.ACKNOWLEDGEMENT,

@@ -28,6 +28,22 @@ class Submission(models.Model):
         return self.case.number
 
 
+class LetterCode(models.Model):
+    """A receipt code that was made for one letter; the letter is emptied of it when it is sent. Stored as a hash only."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letter_codes")
+    code_sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("code of a letter")
+        verbose_name_plural = _("codes of letters")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
 class Attachment(models.Model):
     """A picture or PDF that came with a case. Never public; the file lies outside every web root under a random name."""
 

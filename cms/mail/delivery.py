@@ -122,9 +122,7 @@ def _send(message: Message, connection: Any, sender: Municipality, report: Repor
 
 def _emptied(message: Message) -> dict[str, Any]:
     """A letter with a receipt code is emptied the moment it is sent: the code is stored nowhere else."""
-    if "code" not in FIELDS[Purpose(message.purpose)].text:
-        return {}
-    return {"to": "", "text": "", "erased_at": timezone.now()}
+    return {"to": "", "text": "", "erased_at": timezone.now()} if message.holds_code else {}
 
 
 def _closed(connection: Any) -> None:

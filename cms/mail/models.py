@@ -105,6 +105,8 @@ class Message(models.Model):
     created_at = models.DateTimeField(_("queued"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    holds_code = models.BooleanField(default=False, editable=False)
+    """Whether a receipt code may stand in the text; it is emptied as soon as it is sent."""
 
     class Meta:
         ordering = ["-created_at", "-pk"]

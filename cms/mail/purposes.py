@@ -24,6 +24,7 @@ class Purpose(models.TextChoices):
     ESCALATION = "escalation", _("notice to the higher manager")
     DIGEST = "digest", _("digest of the week")
     PERIOD_REPORT = "period_report", _("a period report to comment on")
+    REMOVAL_RECEIPT = "removal_receipt", _("receipt for something removed from the site")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ FIELDS: dict[Purpose, Fields] = {
     Purpose.ESCALATION: _fields("number kind days", "unit due_on stage link", to_person=False),
     Purpose.DIGEST: _fields("role week count", "lines link", to_person=False),
     Purpose.PERIOD_REPORT: _fields("period count", "lines link", to_person=False),
+    Purpose.REMOVAL_RECEIPT: _fields("number", "sentences"),
 }
 """`code` is the receipt code; `link` leads to the case in the admin for staff, and to the page that shows the answer for the person.
 
-`answer` is given as sanitised HTML and stands as text; `lines` are whole lines, each beginning with "- "."""
+`answer` is given as sanitised HTML and stands as text; `lines` are whole lines, each beginning with "- "; `sentences` are paragraphs."""

@@ -60,6 +60,7 @@ def queue_mail(
             "created_at": now,
             "next_attempt_at": at or now,
             "tried_until": (at or now) + GIVE_UP_AFTER,
+            "holds_code": bool(context.get("code")),
         },
     )
     if created:

@@ -13,7 +13,6 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -21,7 +20,8 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.accounts.models import User
-from cms.organisation.models import Municipality
+from cms.mail.purposes import Purpose
+from cms.mail.queue import queue_mail
 from cms.publication.actions import withdraw
 from cms.publication.models import PublicRecord, Withdrawal, WithdrawalReason
 from cms.publication.signals import release_wanted
@@ -117,7 +117,7 @@ def _part(name: str) -> str:
 
 @transaction.atomic
 def mail_receipt(receipt: Receipt, by: User) -> None:
-    """Send the receipt to the person who asked, in the language they wrote in.
+    """Queue the receipt to the person who asked, in the language they wrote in.
 
     Raises:
         ValueError: nobody asked, no address was given, or the item is not gone yet.
@@ -126,12 +126,17 @@ def mail_receipt(receipt: Receipt, by: User) -> None:
         raise ValueError(_("Nobody left an address to send this receipt to."))
     if not receipt.is_complete:
         raise ValueError(_("The item has not left the site yet. Send the receipt when it has."))
-    municipality = Municipality.load()
-    with translation.override(receipt.request.language):
-        subject = _("Item %(number)s is removed") % {"number": receipt.public_id}
-        body = "\n\n".join([*receipt_sentences(receipt), municipality.municipality])
-    EmailMessage(subject, body, to=[receipt.request.contact]).send()
     receipt.mailed_at = timezone.now()
+    with translation.override(receipt.request.language):
+        sentences = "\n\n".join(receipt_sentences(receipt))
+    queue_mail(
+        Purpose.REMOVAL_RECEIPT,
+        receipt.request.contact,
+        {"number": receipt.public_id, "sentences": sentences},
+        language=receipt.request.language,
+        key=f"removal_receipt:{receipt.public_id}:{receipt.mailed_at:%Y%m%d%H%M%S%f}",
+        about=receipt.public_id,
+    )
     receipt.save(update_fields=["mailed_at"])
     log(receipt, "stewardship.mail_receipt", user=by)
 

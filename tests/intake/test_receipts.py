@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from cms.accounts.system import system_user
 from cms.cases.actions import make_move
+from cms.cases.correspondence import correspondence
 from cms.cases.models import Case
-from cms.intake.receipts import as_typed, make_code, read_code
-from cms.intake.views import WRONG_CODES_PER_HOUR
+from cms.cases.states import State
+from cms.intake.models import LetterCode
+from cms.intake.receipt_page import SALT, WRONG_CODES_PER_HOUR
+from cms.intake.receipts import as_typed, fingerprint, make_code, read_code
+from cms.mail.delivery import send_due
+from cms.mail.models import Message
+from cms.stewardship.erasure import erase_original
 from tests.cast import Cast
-from tests.intake.visitor import code_in, post, text_of
+from tests.factories import case_in
+from tests.intake.visitor import code_in, post, stamp, text_of
 
 ADDRESS = "/synpunkt/svar/"
 
@@ -100,3 +112,114 @@ def test_codes_are_long_and_never_alike() -> None:
     codes = {make_code(str(number)) for number in range(2000)}
     assert len(codes) == 2000
     assert {len(code) for code in codes} == {26}
+
+
+def write(code: str, words: str, **changes: str) -> HttpResponse:
+    """What the holder of the code sends from the page."""
+    data = {"step": "write", "words": words, "opened": stamp(salt=SALT), **changes}
+    return Client().post(f"{ADDRESS}{code}/", data)  # type: ignore[return-value]
+
+
+def closed(cast: Cast, **changes: Any) -> tuple[str, Case]:
+    code, case = sent_case(**changes)
+    answered(case, cast)
+    return code, make_move(case, "close", cast.astrid)
+
+
+def test_a_follow_up_opens_the_case_again_and_is_told_to_those_who_answer_and_to_the_registrar(cast: Cast) -> None:
+    code, case = closed(cast)
+    assert 'name="words"' in text_of(Client().get(f"{ADDRESS}{code}/"))
+    assert write(code, "När plogar ni då?").status_code == 303
+    case.refresh_from_db()
+    assert (case.state, case.reopened_on, case.closed_on) == (State.INVESTIGATING, timezone.localdate(), None)
+    page = text_of(Client().get(f"{ADDRESS}{code}/?skickat=1"))
+    assert page.index("<strong>oftare</strong>") < page.index("När plogar ni då?")
+    assert "Tack. Vi har tagit emot" in page
+    told = set(Message.objects.filter(purpose="assignment", state="waiting").values_list("to", flat=True))
+    assert {cast.ingrid.email, cast.astrid.email} <= told
+
+
+def test_a_question_from_the_municipality_is_answered_on_the_page(cast: Cast) -> None:
+    code, case = sent_case()
+    make_move(case, "distribute", cast.astrid, unit=case.unit)
+    make_move(case, "take", cast.ingrid)
+    make_move(case, "ask", cast.ingrid, comment="Internt: platsen saknas", words="Vid vilket torg?")
+    page = text_of(Client().get(f"{ADDRESS}{code}/"))
+    assert "Vid vilket torg?" in page
+    assert "Internt" not in page
+    assert write(code, "Stora torget.\r\nVid banken.").status_code == 303
+    case.refresh_from_db()
+    assert (case.state, case.waiting_since) == (State.INVESTIGATING, None)
+    assert [each.words for each in correspondence(case)] == ["Vid vilket torg?", "Stora torget.\nVid banken."]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [State.RECEIVED, State.DISTRIBUTED, State.INVESTIGATING, State.ANSWERED, State.REJECTED, State.SENT_ELSEWHERE],
+)
+def test_words_that_nobody_waits_for_are_refused_however_they_are_sent(cast: Cast, state: State) -> None:
+    case = case_in(state, cast)
+    code = make_code("of the test")
+    LetterCode.objects.create(case=case, code_sha256=fingerprint(code))
+    page = text_of(Client().get(f"{ADDRESS}{code}/"))
+    assert 'name="words"' not in page
+    assert "Vi lagade" not in page, "an answer that is not released is not shown"
+    events = case.events.count()
+    assert write(code, "Hör ni mig?").status_code == 409
+    case.refresh_from_db()
+    assert (case.state, case.events.count()) == (state, events)
+
+
+def test_words_without_the_time_of_the_page_or_sent_by_a_machine_are_refused(cast: Cast) -> None:
+    code, case = closed(cast)
+    for wrong in ({"opened": ""}, {"opened": stamp(0, salt=SALT)}, {"opened": stamp()}, {"extra": "x"}):
+        assert write(code, "När plogar ni då?", **wrong).status_code == 422, wrong
+    assert (
+        Client().post(f"{ADDRESS}{code}/", {"step": "write"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code
+        == 403
+    )
+    assert write(code, " ").status_code == 422
+    assert write(make_code("wrong"), "När plogar ni då?").status_code == 404
+    case.refresh_from_db()
+    assert case.state == State.CLOSED
+
+
+def test_words_sent_twice_are_there_once(cast: Cast) -> None:
+    code, case = closed(cast)
+    assert [write(code, "När plogar ni då?").status_code for _time in range(2)] == [303, 303]
+    assert len([each for each in correspondence(case) if each.is_from_person]) == 1
+    assert write(code, "Och på söndagar?").status_code == 409
+
+
+def test_both_answers_stand_on_the_page_and_the_second_once_it_is_released(cast: Cast) -> None:
+    code, case = closed(cast)
+    write(code, "När plogar ni då?")
+    make_move(case, "answer", cast.ingrid, answer="<p>Före klockan sju.</p>")
+    assert "klockan sju" not in text_of(Client().get(f"{ADDRESS}{code}/"))
+    make_move(case, "close", cast.astrid)
+    page = text_of(Client().get(f"{ADDRESS}{code}/"))
+    places = [page.index(words) for words in ("oftare", "När plogar ni då?", "Före klockan sju")]
+    assert places == sorted(places)
+
+
+def test_what_the_person_wrote_later_is_erased_with_the_rest(cast: Cast) -> None:
+    code, case = closed(cast)
+    write(code, "När plogar ni då?")
+    case.refresh_from_db()
+    erase_original(case, system_user())
+    assert "plogar" not in str(list(case.events.values()))
+    page = text_of(Client().get(f"{ADDRESS}{code}/"))
+    assert "plogar" not in page
+    assert write(code, "Hör ni mig?").status_code == 409
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_letter_to_the_person_leads_to_the_page_with_a_code_of_its_own(cast: Cast, language: str) -> None:
+    _code, case = closed(cast, email="fia@prov.example", query=f"?lang={language}")
+    send_due()
+    [letter] = [each for each in mail.outbox if "plogar" in each.body]
+    found = re.search(r"/synpunkt/svar/([a-z2-7]{26})/\?lang=(\w+)", letter.body)
+    assert found, letter.body
+    assert found[2] == language
+    assert case.number in text_of(Client().get(f"{ADDRESS}{found[1]}/"))
+    assert found[1] not in str([list(Message.objects.values()), list(LetterCode.objects.values())])

@@ -28,9 +28,9 @@ WRITTEN: dict[str, Any] = {
 }
 
 
-def stamp(seconds: int = 30, nonce: str = "") -> str:
+def stamp(seconds: int = 30, nonce: str = "", salt: str = SALT) -> str:
     """The mark of a form that was opened so long ago."""
-    signer = TimestampSigner(salt=SALT)
+    signer = TimestampSigner(salt=salt)
     value = f"{nonce or secrets.token_urlsafe(16)}:{signing.b62_encode(int(time.time()) - seconds)}"
     return f"{value}:{signer.signature(value)}"
 
