@@ -18,6 +18,7 @@ from cms.cases.importers.load import import_file
 from cms.cases.models import Case
 from cms.cases.selectors.facts import fact_policies, fact_rows, facts_mark, statistics_notes
 from cms.organisation.actions import ensure_municipality
+from cms.publication.selectors import organisation, terms
 from publish import measures
 from publish.facts import write_facts, write_notes
 from publish.files import ContentFolder
@@ -30,6 +31,7 @@ class FromDatabase:
 
     fact_rows, facts_mark = staticmethod(fact_rows), staticmethod(facts_mark)
     fact_policies, statistics_notes = staticmethod(fact_policies), staticmethod(statistics_notes)
+    organisation, terms = staticmethod(organisation), staticmethod(terms)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
