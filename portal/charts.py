@@ -5,6 +5,7 @@ Each file carries its own style, light and dark, because it is read in a page, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).parent / "theme" / "charts"
 WIDTH, HEIGHT = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 34, 30
 ROW, MARGIN, ROOM_FOR_SUM = 40, 12, 60
+_SIZE = re.compile(r' width="(?P<width>\d+)" height="(?P<height>\d+)"')
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,12 @@ def across(title: str, names: Sequence[str], series: Sequence[Series], number: o
         title=title, rows=rows, parts=parts, keys=_keys([each.name for each in series], MARGIN),
         width=WIDTH, height=TOP + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[], breaks=[],
     )  # fmt: skip
+
+
+def size_of(svg: str) -> dict[str, int]:
+    """How wide and high a drawing is, so that its place is kept while it loads."""
+    size = _SIZE.search(svg)
+    return {name: int(value) for name, value in size.groupdict().items()} if size else {}
 
 
 def _height(value: float, top: float) -> float:

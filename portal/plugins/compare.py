@@ -16,6 +16,7 @@ from portal.site import compact_json, digest
 
 YEARS = 5
 MOST_IN_PAIRS = 10
+MOST_PAIRS_IN_A_SENTENCE = 3
 
 
 def write_compare(press: Press) -> None:
@@ -133,8 +134,8 @@ def _cell(press: Press, figure: Figure, form: str) -> Any:
     return written(words, Interval(figure.value, figure.low, figure.high, is_share=form == "share"))
 
 
-def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]) -> list[str]:
-    """One sentence per measure: between which places the difference is certain."""
+def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]) -> list[dict[str, Any]]:
+    """One sentence per measure: between which places the difference is certain. Many pairs stand in a list of their own."""
     gettext, called, found = press.words.gettext, names(press), []
     for measure in MEASURES:
         judged = [
@@ -144,7 +145,8 @@ def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]
         pairs = [f"{one} – {other}" for one, other, certain in judged if certain]
         if all(certain is None for *_names, certain in judged):
             continue
-        values = {"measure": called[measure.code], "pairs": "; ".join(pairs)}
+        values = {"measure": called[measure.code], "pairs": "; ".join(pairs), "count": len(pairs), "all": len(judged)}
+        is_long = len(pairs) > MOST_PAIRS_IN_A_SENTENCE
         if not pairs:
             text = (
                 gettext("%(measure)s: the difference is not certain.")
@@ -153,11 +155,13 @@ def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]
             )
         elif len(units) == 2:
             text = gettext("%(measure)s: the difference is certain.")
+        elif is_long:
+            text = gettext("%(measure)s: the difference is certain between %(count)s of %(all)s pairs.")
         else:
             text = gettext(
                 "%(measure)s: the difference is certain between %(pairs)s. Other differences are not certain."
             )
-        found.append(text % values)
+        found.append({"text": text % values, "pairs": pairs if is_long else []})
     return found
 
 

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from portal.charts import size_of
 from portal.contract import read_json
 from portal.press import Press
 from portal.reports.charts import report_charts
@@ -53,9 +54,9 @@ def _write_report(press: Press, view: ReportView) -> None:
     has_pdf = pdf_is_possible()
     files = [f"{FILE}.pdf"] * has_pdf + [f"{FILE}.{form}" for form in ("docx", "xlsx", "csv")]
     drawn = report_charts(view)
-    charts = {name: f"{path}{CHARTS[name]}" for name in drawn}
+    charts = {name: {"path": f"{path}{CHARTS[name]}", **size_of(svg)} for name, svg in drawn.items()}
     for name, svg in drawn.items():
-        output.file(charts[name][1:], svg)
+        output.file(f"{path}{CHARTS[name]}"[1:], svg)
     press.page(path, "report.html", view=view, report=view.report, files=files, charts=charts)
     html = report_html(view, press.env)
     if has_pdf and output.needs(f"{path[1:]}{FILE}.pdf", _stamp(html, "weasyprint")):

@@ -124,10 +124,20 @@ def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
     measure = press.portal.statistics.measures["key_figures"]
     return {
         "title": measure.title,
+        "period": _period(press),
         "figures": [
             (names[name], written(press.words, value)) for name, value in zip(KEY_FIGURES, values, strict=True)
         ],
     }
+
+
+def _period(press: Press) -> str:
+    """The months that came in from the first to the last case: "mars 2023 – oktober 2026"."""
+    months = dict.fromkeys(month for month in press.portal.months_covered if month)
+    named = [f"{press.words.gettext(MONTHS[int(month[5:]) - 1])} {month[:4]}" for month in months]
+    if not named:
+        return ""
+    return press.words.gettext("Cases that came in %(months)s.") % {"months": " – ".join(named)}
 
 
 def year_by_year(press: Press, place: Place) -> dict[str, Any] | None:

@@ -28,7 +28,7 @@ def _write_unit(press: Press, unit: Unit) -> None:
     place = place_of(portal, unit)
     measures = [place.of(name) for name in ("key_figures", "ledger", "handling_time")]
     branches = [_branch(press, child) for child in today]
-    shown = [unit, ancestors, today, former, before, after, branches, measures, place.breaks]
+    shown = [unit, ancestors, today, former, before, after, branches, measures, place.breaks, portal.months_covered]
     boards = [portal.labels.boards[code] for code in unit.boards]
     values: dict[str, Any] = {
         "title": unit.name,

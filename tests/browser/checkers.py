@@ -15,6 +15,8 @@ from playwright.sync_api import BrowserContext, Page
 MODULES = Path(__file__).parents[2] / "tools" / "checkers" / "node_modules"
 # WCAG 2.2 A and AA, and what axe holds for good practice besides.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Those of the rules above that look at colours.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 
 @cache
@@ -30,10 +32,19 @@ def bring_axe(context: BrowserContext) -> None:
     context.add_init_script(_axe())
 
 
-def violations(page: Page) -> list[str]:
+def violations_in_light_and_dark(page: Page) -> list[str]:
+    """What axe finds wrong in either scheme. In the dark it judges what the scheme decides; the rest has been judged in the light."""
+    page.emulate_media(color_scheme="light")
+    found = [f"light: {violation}" for violation in violations(page)]
+    page.emulate_media(color_scheme="dark")
+    return found + [f"dark: {violation}" for violation in violations(page, {"type": "rule", "values": COLOUR_RULES})]
+
+
+def violations(page: Page, asked: dict[str, Any] | None = None) -> list[str]:
     """What axe finds wrong with the page as it stands: rule, element, reason."""
     found: dict[str, Any] = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+        "asked => axe.run(document, {runOnly: asked, resultTypes: ['violations']})",
+        asked or {"type": "tag", "values": RULES},
     )
     return [
         f"{violation['id']}: {node['target']} {' '.join(node['failureSummary'].split())}"

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import orjson
 
 from portal.build import build
+from portal.press import Press
 from publish import manifest
 from publish.files import ContentFolder
 from publish.folders import Folders
@@ -21,16 +24,18 @@ from publish.server import SiteServer
 from search_index import public
 from tests.portal.conftest import EDITORIAL_PAGES, SITE_URL
 
+ANSWERED_AS_AN_ERROR = {"tombstone", "withdrawn period report", "not found"}
 ITEM_KINDS = {"ordinary": 1, "corrected": 3, "foreign": 5, "long words": 7, "table": 9, "anonymous": 11, "huge": 12}
 
 
 @dataclass(frozen=True)
 class ServedSite:
-    """A site on this machine."""
+    """A site on this machine. `templates`: what each of its pages but the items was made with, by path."""
 
     url: str
     content: Path
     folder: Path
+    templates: dict[str, str]
 
     def item(self, number: int, year: int = 2026) -> str:
         """The path of an item."""
@@ -40,6 +45,11 @@ class ServedSite:
     def tombstone(self) -> str:
         """The path of a withdrawn item."""
         path: str = orjson.loads((self.content / "tombstones.jsonl").read_bytes().splitlines()[0])["path"]
+        return path
+
+    def moved(self) -> str:
+        """A path that leads on to another."""
+        path: str = next(iter(orjson.loads((self.content / "redirects.json").read_bytes())))
         return path
 
     def page_types(self) -> dict[str, str]:
@@ -61,16 +71,23 @@ class ServedSite:
             "subjects": "/amne/",
             "units": "/enheter/",
             "kinds": "/typ/",
+            "kind": "/typ/klagomal/",
             "years": "/arkiv/",
             "statistics": "/statistik/",
             "statistics of a department": f"/statistik{department}",
+            "measures": "/statistik/matt/",
             "measure": "/statistik/matt/handling-time/",
+            "period reports": "/statistik/rapporter/",
+            "period report": "/statistik/2026-kvartal-3/",
+            "withdrawn period report": "/statistik/2026-03/",
             "rules": "/statistik/regler/",
             "rows": "/statistik/rader/?plats=org-0002&ar=2026",
             "compare": "/jamfor/",
             "chosen": "/jamfor/val/?plats=org-0002&plats=org-0003",
             "compared": f"/jamfor{department}",
+            "two compared": "/jamfor/par/omsorgsforvaltningen--kommunledningsforvaltningen/",
             "log": "/logg/",
+            "log of a year": "/logg/2026/",
             "about": "/om/",
             "how it works": "/sa-fungerar-det/",
             "privacy": "/integritet/",
@@ -105,7 +122,16 @@ def served(var: Path, content: Path) -> Iterator[ServedSite]:
     release = var / "releases" / "1"
     with_downloads(content)
     site = release / "site"
-    build(EDITORIAL_PAGES, content, site, release / "pages.json", None, SITE_URL)
+    templates: dict[str, str] = {}
+    render = Press.render
+
+    def noted(press: Press, name: str, **values: Any) -> str:
+        if name != "redirect.html":  # its path is that of the page it leads to
+            templates[str(values.get("path"))] = name
+        return render(press, name, **values)
+
+    with patch.object(Press, "render", noted):
+        build(EDITORIAL_PAGES, content, site, release / "pages.json", None, SITE_URL)
     public.build(content, site)
     downloads = site / "oppna-data"
     shutil.copytree(content / "facts", downloads / "facts", dirs_exist_ok=True)
@@ -120,7 +146,7 @@ def served(var: Path, content: Path) -> Iterator[ServedSite]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield ServedSite(f"http://127.0.0.1:{server.server_port}", content, site)
+        yield ServedSite(f"http://127.0.0.1:{server.server_port}", content, site, templates)
     finally:
         server.shutdown()
         server.server_close()

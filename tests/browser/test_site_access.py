@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import orjson
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.checkers import bring_axe, html_faults, violations
-from tests.browser.sample_site import ServedSite, served
+from portal.rendering import TEMPLATES_FOLDER
+from tests.browser.checkers import bring_axe, html_faults, violations_in_light_and_dark
+from tests.browser.sample_site import ANSWERED_AS_AN_ERROR, ServedSite, served
 from tests.portal import sample
 
 LAYOUT_SHIFT = """() => new Promise(resolve => {
@@ -18,6 +20,16 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
     setTimeout(() => resolve(0), 100);
 })"""
 
+# The frame of all pages, what only the admin shows, what a PDF is made of, and what a web server answers for.
+NO_PAGES = {
+    "base.html",
+    "preview.html",
+    "preview_text.html",
+    "report_preview.html",
+    "report_print.html",
+    "redirect.html",
+}
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -25,7 +37,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
     """Kvarnsala with three hundred records, some of them unlike the others."""
     folder = tmp_path_factory.mktemp("sample")
-    with served(folder / "var", sample.released(folder / "released")) as site:
+    content = sample.released(folder / "released")
+    sample.write_reports(content)
+    with served(folder / "var", content) as site:
         yield site
 
 
@@ -46,16 +60,56 @@ def test_axe_finds_nothing_on_any_kind_of_page_in_light_and_dark_wide_and_narrow
         open_page(page, sample_site, path)
         for width in (1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                found += [f"{name} {width} {scheme}: {violation}" for violation in violations(page)]
+            found += [f"{name} {width}: {violation}" for violation in violations_in_light_and_dark(page)]
     context.close()
     assert found == []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_in_the_search_with_everything_open(
+    sample_site: ServedSite, browser: Browser, width: int
+) -> None:
+    context = browser.new_context(locale="sv-SE", reduced_motion="reduce", viewport={"width": width, "height": 800})
+    bring_axe(context)
+    page = context.new_page()
+    found = []
+
+    def judge(state: str) -> None:
+        found.extend(f"{state}: {violation}" for violation in violations_in_light_and_dark(page))
+
+    for path in ("/", "/sok/", "/en/search/"):
+        page.goto(sample_site.url + path)
+        page.locator("input[name=q]").press_sequentially("gata")
+        expect(page.locator("li[role=option]").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("li[aria-selected=true]")).to_have_count(1)
+        judge(f"suggestions on {path}")
+    open_page(page, sample_site, "/sok/?q=gatlyktan&forvaltning=samhallsbyggnadsforvaltningen&typ=klagomal")
+    expect(page.locator("[data-chips] a")).to_have_count(2)
+    if width < 960:
+        page.locator("[data-narrow] > summary").click()
+    page.locator("[data-facets]").evaluate("facets => facets.querySelectorAll('details').forEach(d => d.open = true)")
+    judge("facets and chips")
+    open_page(page, sample_site, "/sok/?q=gatlyktn")
+    judge("another spelling")
+    page.goto(f"{sample_site.url}/sok/?q=xyzzyqwv")
+    expect(page.locator("[data-proposals]")).to_be_visible()
+    judge("nothing found")
+    context.close()
+    assert found == []
+
+
+def test_every_template_is_on_a_page_that_is_judged(sample_site: ServedSite) -> None:
+    paths = {path.partition("?")[0] for path in sample_site.page_types().values()} | {"/404.html"}
+    judged = {sample_site.templates.get(path, "item.html") for path in paths}
+    templates = {path.name for path in TEMPLATES_FOLDER.glob("[!_]*.html")}
+    assert templates - judged == NO_PAGES
 
 
 def test_the_nu_checker_finds_nothing_on_any_kind_of_page(sample_site: ServedSite) -> None:
     site = sample_site.folder
     paths = [path.partition("?")[0] for path in sample_site.page_types().values() if path != "/finns-inte/"]
+    paths += orjson.loads((sample_site.content / "redirects.json").read_bytes())
     files = [site / (path[1:] + ("index.html" if path.endswith("/") else "")) for path in paths]
     assert html_faults([*files, site / "404.html"]) == []
 
@@ -76,20 +130,52 @@ def test_the_keyboard_reaches_the_content_the_menu_and_the_paging(sample_site: S
     expect(page).to_have_url(f"{sample_site.url}/statistik/")
 
 
-def test_the_keyboard_searches_narrows_and_takes_the_filter_away(sample_site: ServedSite, page: Page) -> None:
+def test_the_keyboard_searches_takes_a_suggestion_narrows_pages_reads_and_comes_back(
+    sample_site: ServedSite, page: Page
+) -> None:
+    page.goto(f"{sample_site.url}/sok/")
+    tab_to(page, "#search-field")
+    page.keyboard.type("gata")
+    expect(page.locator("li[role=option]").first).to_be_visible()
+    expect(page.locator("[data-search-form] [role=status]")).to_have_text(re.compile(r"^\d+ förslag"))
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("li[aria-selected=true]")
+    name = chosen.evaluate("option => option.firstChild.data")
+    expect(page.locator("#search-field")).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"/sok/(\?q=gata)?$"))
+
     page.goto(f"{sample_site.url}/sok/")
     tab_to(page, "#search-field")
     page.keyboard.type("gatlyktan")
     page.keyboard.press("Enter")
     page.wait_for_selector("li[data-record]")
-    tab_to(page, "[data-facets] a, [data-facets] button, [data-facets] input, [data-facets] summary")
+    told = page.locator("[data-result-count][aria-live=polite]")
+    before = told.inner_text()
+    tab_to(page, "[data-facets] a")
     page.keyboard.press("Enter")
-    page.wait_for_selector("[data-chips] :is(a, button)")
+    page.wait_for_selector("[data-chips] a")
+    expect(told).not_to_have_text(before)
+    expect(told).to_be_focused()
     assert "q=gatlyktan" in page.url
-    tab_to(page, "[data-chips] :is(a, button)")
+    tab_to(page, "[data-chips] a")
     page.keyboard.press("Enter")
     expect(page.locator("[data-chips]")).to_be_hidden()
+    expect(told).to_have_text(before)
     assert "q=gatlyktan" in page.url
+    hits = page.locator("li[data-record]")
+    shown = hits.count()
+    tab_to(page, "[data-more]")
+    page.keyboard.press("Enter")
+    expect(hits.nth(shown).locator("a")).to_be_focused()
+    heading = hits.nth(shown).locator("a").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.go_back()
+    expect(told).to_have_text(before)
+    tab_to(page, ".site-footer a")
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -110,7 +196,7 @@ def test_nothing_scrolls_sideways_and_nothing_moves_while_loading(
     page.set_viewport_size({"width": width, "height": 800})
     too_wide = {}
     for name, path in sample_site.page_types().items():
-        if name not in ("not found", "tombstone"):  # their status is an error in the console
+        if name not in ANSWERED_AS_AN_ERROR:  # which the console tells
             open_page(page, sample_site, path)
             found = page.evaluate("document.documentElement.scrollWidth")
             if found > width:

@@ -361,6 +361,71 @@ def write_figures(folder: Path, records: dict[int, list[dict[str, Any]]]) -> Non
     (folder / "statistics.json").write_bytes(_json(measures.statistics(folder)))
 
 
+def write_reports(folder: Path) -> None:
+    """An approved period report in its second version, with commentary, a blanked subject and a break, and a report that was withdrawn."""
+    kinds = [kind["code"] for kind in KINDS]
+    sums = [31, 6, 8, 5]
+    matrix = [
+        _report_line(f"kristianstad-10/{slug}", cells, before)
+        for slug, cells, before in (("fysisk-miljo", [20, 2, 5, 3], 22), ("kost", [11, 4, 3, 2], 15))
+    ]
+    departments = [
+        _report_line("org-0002", [21, 2, 5, 3], 24, boards=["board-1"], comparable=False),
+        _report_line("org-0012", [10, 4, 3, 2], 13, hidden=[False, True, False, False]),
+    ]
+    commentary = {"complaint_topics": ["Belysning och snöröjning."], "action_taken": ["Lamporna byts före jul."]}
+    texts = [{"board": "board-1", "department": None, "slots": commentary}]
+    handling = {
+        "timed": 45, "median_days": 8.0, "p90_days": 21.0, "promised": 45, "kept": 40,
+        "share_kept": 0.889, "share_low": 0.765, "share_high": 0.952,
+    }  # fmt: skip
+    ledger = {
+        "received": 50, "open": 3, "answered": 45, "rejected": 2, "sent_elsewhere": 0,
+        "published": 40, "awaiting": 5, "withheld": 0, "withdrawn": 0,
+    }  # fmt: skip
+    query = {"name": "matrix", "title": "Typ och ämne", "definition": "Alla registrerade.", "sql": "SELECT 1"}
+    report = {
+        "slug": "2026-kvartal-3", "path": "/statistik/2026-kvartal-3/", "kind": "quarter", "first": "2026-07-01",
+        "last": "2026-09-30", "name": "kvartal 3 2026", "name_before": "kvartal 3 2025", "version": 2,
+        "approved": "2026-11-02", "what_changed": "En sen anmälan räknas med.",
+        "introduction": ["Fler hörde av sig om gatubelysningen än i fjol."],
+        "figures": {
+            "computed": "2026-10-05", "facts_sha256": "0" * 64, "kinds": kinds, "matrix": matrix, "departments": departments,
+            "total": {
+                "cells": sums, "hidden": [False] * 4, "sum": 50, "cells_before": [24, 4, 6, 3], "hidden_before": [False] * 4,
+                "before": 37,
+            },
+            "ledger": {"period": ledger, "before": ledger}, "handling": {"period": handling, "before": handling},
+            "outcomes": [{"code": "done", "count": 30, "before": 20}, {"code": None, "count": 15, "before": 12}],
+            "unplaced": {"period": 2, "before": 0},
+            "breaks": [{"department": "org-0002", "on": "2026-03-01", "what": "Parkerna kom till."}],
+            "notable": [{"group": "kind", "code": "complaint", "count": 31, "before": 24}], "queries": [query],
+        },
+        "commentary": texts,
+        "earlier": [
+            {
+                "version": 1, "approved": "2026-10-06", "what_changed": "", "received": 49, "computed": "2026-10-05",
+                "texts": {"introduction": ["Fler hörde av sig."], "commentary": texts},
+            }
+        ],
+    }  # fmt: skip
+    gone = {"slug": "2026-03", "path": "/statistik/2026-03/", "withdrawn": "2026-05-01", "reason": "wrong_figures"}
+    (folder / "reports").mkdir()
+    (folder / "reports" / "2026-kvartal-3.json").write_bytes(_json(report))
+    (folder / "reports_withdrawn.json").write_bytes(_json({"reports": [gone], "hashes": []}))
+
+
+def _report_line(code: str, cells: list[int], before: int, **changes: Any) -> dict[str, Any]:
+    told = {
+        "hidden": [False] * len(cells),
+        "sum_hidden": False,
+        "before_hidden": False,
+        "boards": [],
+        "comparable": True,
+    }
+    return {"code": code, "cells": cells, "sum": sum(cells), "before": before, **told, **changes}
+
+
 def _fact(number: int, values: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     """A record as a fact; every record after the published ones of its year is one that waits or was rejected."""
     year = int(values["id"][:4])

@@ -1,4 +1,5 @@
 // Compares the two to six places that the address names, from figures computed when the site was made.
+import { breakable } from "./breakable.js";
 import { makeSortable } from "./table-sort.js";
 
 const status = document.querySelector("[data-compare-status]");
@@ -41,6 +42,14 @@ function sentence(data, places, year, at) {
   }));
   if (!judged) return null;
   const name = words.names[code];
+  if (certain.length > 3) {
+    const more = element("details");
+    const count = words.manyCertain.replace("{count}", certain.length).replace("{all}", places.length * (places.length - 1) / 2);
+    const pairs = element("ul");
+    pairs.append(...certain.map((pair) => element("li", pair)));
+    more.append(element("summary", `${name}: ${count}`), pairs);
+    return more;
+  }
   if (places.length === 2) return `${name}: ${certain.length ? words.pairCertain : words.pairNot}`;
   return certain.length ? `${name}: ${words.certain} ${certain.join("; ")}. ${words.others}` : `${name}: ${words.noneCertain}`;
 }
@@ -54,8 +63,8 @@ function table(data, places, year) {
   places.forEach((place) => {
     const row = body.insertRow();
     const head = element("th", "", { scope: "row" });
-    head.append(element("a", place.name, { href: place.path }));
-    if (place.years[year].marks.length) head.append(" †");
+    head.append(element("a", breakable(place.name), { href: place.path }));
+    if (place.years[year].marks.length) head.append("\u00a0†");
     row.append(head);
     place.years[year].figures.forEach((figure, at) => {
       const cell = element("td", "", { className: "number" });
@@ -79,7 +88,11 @@ function section(data, places, year) {
   const list = element("ul", "", { className: "quiet" });
   data.measures.forEach((_measure, at) => {
     const text = sentence(data, places, year, at);
-    if (text) list.append(element("li", text));
+    if (text) {
+      const item = element("li");
+      item.append(text);
+      list.append(item);
+    }
   });
   if (list.children.length) made.append(list);
   const notes = new Map();

@@ -1,5 +1,6 @@
 // What the search page shows: hits, chips, filters, proposals. Texts come from the page's data attributes, in its language.
 
+import { breakable } from "./breakable.js";
 import { fillExcerpt, fillHeading } from "./search-excerpt.js";
 import { addressOf, FIELDS, nameOf, withFilter } from "./search-filters.js";
 
@@ -115,7 +116,7 @@ export class View {
     const chosen = filters ?? { [field]: slug };
     const cleared = Object.fromEntries(Object.keys(chosen).map((one) => [one, ""]));
     const next = { ...state, filters: { ...state.filters, ...(isChosen ? { ...cleared, ...(chosen.enhet ? { forvaltning: chosen.forvaltning } : {}) } : chosen) } };
-    const link = element("a", { href: addressOf(next), "data-state": "", text: name });
+    const link = element("a", { href: addressOf(next), "data-state": "", text: breakable(name) });
     if (isChosen) link.setAttribute("aria-current", "true");
     const item = element("li", {}, element("span", { class: "facet-choice" }, link, element("span", { class: "facet-count", text: ` ${this.number.format(count)}` })));
     if (children.length) item.append(element("ul", {}, ...children.map((child) => this.#choice(state, field, child))));
