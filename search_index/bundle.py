@@ -20,7 +20,7 @@ from search_index.documents import Document
 from search_index.packing import pack
 from search_index.vocabulary import Vocabulary
 
-FORMAT = 3
+FORMAT = 4
 SATURATION, LENGTH_INFLUENCE, SCALE = 1.6, 0.5, 30
 FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
 POSTINGS_FILE_BYTES = 16_000
@@ -39,7 +39,7 @@ def write_bundle(documents: Iterable[Document], folder: Path) -> None:
         "scale": SCALE,
         "documents_a_file": DOCUMENTS_A_FILE,
         "postings": _write_postings(postings, folder),
-        "words": vocabulary.write(folder, frequencies),
+        **vocabulary.write(folder, frequencies),
     }
     _write_texts(ordered, folder)
     _write(folder / "facets.json", _facets(ordered))

@@ -84,11 +84,24 @@ def in_known_words(targets: list[list[str]], known: set[str]) -> list[list[str]]
     return whole or [keys for keys in apart if known.issuperset(keys)]
 
 
+def with_verbs(key: str, known: set[str]) -> str:
+    """The key and after it those of the verb that its noun names, joined by a space: of them one is enough."""
+    verbs = () if analysis.split(key) else analysis.verbs_behind(key)
+    return " ".join([key, *(verb for verb in verbs if verb in known and verb != key)])
+
+
 def write_synonyms(groups: Iterable[SynonymGroup], known: set[str], folder: Path) -> str:
-    """Write the table for the browser, of words the index knows; returns the file's name, which carries its hash."""
+    """Write the table for the browser, of words the index knows; returns the file's name, which carries its hash.
+
+    A word of an expression comes with the verb behind it, so that the browser need not fetch the synonym's entry.
+    """
     found = {source: in_known_words(targets, known) for source, targets in keyed(groups).items()}
     table = {
-        "synonyms": {source: targets for source, targets in found.items() if targets},
+        "synonyms": {
+            source: [[with_verbs(key, known) for key in keys] for keys in targets]
+            for source, targets in found.items()
+            if targets
+        },
         "stop_words": sorted(analysis.stop_words()),
     }
     data = orjson.dumps(table, option=orjson.OPT_SORT_KEYS) + b"\n"

@@ -1,7 +1,8 @@
 """The words of one bundle for the browser's planner: which key a typed word has, how common it is, what it is made of.
 
-Sharded by first letter (å and ä with a, ö with o) so that one word is found, or corrected, from one small file. Letters with
-few words share a file: the bundle that each publish writes anew is then a handful of files and not one for each letter.
+Sharded by first letter (å and ä with a, ö with o) so that one word is found, or corrected, from one small file, and so that a
+compound is taken apart from the files of the letters where its parts may begin. Letters with few words share a file: the
+bundle that each publish writes anew is then a handful of files and not one for each letter.
 """
 
 from collections import Counter, defaultdict
@@ -16,6 +17,7 @@ from search_index.compounds import SHORT_LASTS
 from search_index.stemming import light_stem
 
 SHARD_BYTES = 20_000
+PARTS_SHARD_BYTES = 6_000  # a long compound reads several
 
 
 class Vocabulary:
@@ -32,37 +34,82 @@ class Vocabulary:
             atoms = analysis.atoms(word)
             self._atoms[key] = () if atoms == ((key,),) else atoms
 
-    def write(self, folder: Path, frequencies: dict[str, int]) -> list[str]:
-        """Write the shards and the parts file; returns the names of the shards.
+    def write(self, folder: Path, frequencies: dict[str, int]) -> dict[str, list[str]]:
+        """Write the shards of `words` and of `parts`; returns the names of both.
 
-        `frequencies` counts the documents of every key. A shard is `{"keys": {key: [documents, word as most often written,
-        atoms]}, "stems": {stem: key}}`; a stem that equals its key is left out.
+        `frequencies` counts the documents of every key. A shard of words is `{"keys": {key: [documents, word as most often
+        written, atoms]}, "stems": {stem: key}}`; a stem that equals its key is left out. A shard of parts is `{"keys": {key: 0},
+        "forms": {form: key}}`: keys that may be parts of a compound, and forms whose light stem is not their key (gatu: gata).
         """
-        (folder / "words").mkdir()
-        shards: dict[str, dict[str, Any]] = defaultdict(lambda: {"keys": {}, "stems": {}})
+        words = _Shards("keys", "stems")
         for key, count in frequencies.items():
             surfaces = self._surfaces.get(key, Counter())
             word = min(surfaces, key=lambda word: (-surfaces[word], word), default="")
-            shards[shard_of(key)]["keys"][key] = [count, "" if word == key else word, self._atoms.get(key, ())]
+            words.put("keys", key, [count, "" if word == key else word, self._atoms.get(key, ())])
         for key, surfaces in self._surfaces.items():
             for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
                 if stem != key:
-                    shards[shard_of(stem)]["stems"].setdefault(stem, key)
-        for name, shard in _divided(shards).items():
-            _write(folder / "words" / f"{name}.json", shard)
-        _write(folder / "parts.json", self._compound_parts(frequencies))
-        return sorted(path.stem for path in (folder / "words").iterdir())
-
-    def _compound_parts(self, frequencies: dict[str, int]) -> dict[str, Any]:
-        """Which keys may be parts of a compound, and forms whose light stem is not their key (gatu: gata)."""
-        known: list[str] = []
-        forms: dict[str, str] = {}
-        for key in sorted(frequencies):
+                    words.put("stems", stem, key)
+        parts = _Shards("keys", "forms")
+        for key in sorted(frequencies, reverse=True):
             first_forms = analysis.compounds.first_forms(key)
             if first_forms or len(self._atoms.get(key, ())) > 1 or key in SHORT_LASTS:
-                known.append(key)
-            forms.update((form, key) for form in first_forms if light_stem(form) != key)
-        return {"keys": known, "forms": forms}
+                parts.put("keys", key, 0)
+            for form in first_forms:
+                if light_stem(form) != key:
+                    parts.put("forms", form, key)
+        return {
+            "words": words.write(folder / "words", SHARD_BYTES),
+            "parts": parts.write(folder / "parts", PARTS_SHARD_BYTES),
+        }
+
+
+class _Shards:
+    """Tables with the same columns, one for each first letter."""
+
+    def __init__(self, *columns: str) -> None:
+        self._columns = columns
+        self._of: dict[str, dict[str, dict[str, Any]]] = defaultdict(self._empty)
+
+    def _empty(self) -> dict[str, dict[str, Any]]:
+        return {column: {} for column in self._columns}
+
+    def put(self, column: str, word: str, value: Any) -> None:
+        """Enter a word; of two values the first one stays."""
+        self._of[shard_of(word)][column].setdefault(word, value)
+
+    def write(self, folder: Path, bound: int) -> list[str]:
+        """Write files of about `bound` bytes; returns their names."""
+        folder.mkdir()
+        for name, shard in self._divided(bound).items():
+            (folder / f"{name}.json").write_bytes(orjson.dumps(shard, option=orjson.OPT_SORT_KEYS) + b"\n")
+        return sorted(path.stem for path in folder.iterdir())
+
+    def _divided(self, bound: int) -> dict[str, dict[str, Any]]:
+        """The shards, a large one taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays).
+
+        Small ones are put together in the order of the alphabet: `a-b-c`.
+        """
+        divided: dict[str, dict[str, Any]] = defaultdict(self._empty)
+        letters: list[str] = []
+        together, filled = self._empty(), 0
+        for letter, shard in sorted(self._of.items()):
+            size = len(orjson.dumps(shard))
+            if size <= bound:
+                if filled + size > bound:
+                    divided["-".join(letters)] = together
+                    letters, together, filled = [], self._empty(), 0
+                letters.append(letter)
+                filled += size
+                for column, entries in shard.items():
+                    together[column].update(entries)
+                continue
+            for column, entries in shard.items():
+                for word, entry in entries.items():
+                    divided[letter + shard_of(word[1:]) if len(word) > 1 else letter][column][word] = entry
+        if letters:
+            divided["-".join(letters)] = together
+        return divided
 
 
 def shard_of(word: str) -> str:
@@ -75,36 +122,3 @@ def indexed_keys(folder: Path) -> Iterator[str]:
     """Every key that one bundle holds."""
     for path in (folder / "words").glob("*.json"):
         yield from orjson.loads(path.read_bytes())["keys"]
-
-
-def _divided(shards: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The shards, a large one taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays).
-
-    Small ones are put together in the order of the alphabet: `a-b-c`.
-    """
-    divided: dict[str, dict[str, Any]] = {}
-    letters: list[str] = []
-    together: dict[str, Any] = {"keys": {}, "stems": {}}
-    filled = 0
-    for letter, shard in sorted(shards.items()):
-        size = len(orjson.dumps(shard))
-        if size <= SHARD_BYTES:
-            if filled + size > SHARD_BYTES:
-                divided["-".join(letters)] = together
-                letters, together, filled = [], {"keys": {}, "stems": {}}, 0
-            letters.append(letter)
-            filled += size
-            for part in together:
-                together[part].update(shard[part])
-            continue
-        for part, entries in shard.items():
-            for word, entry in entries.items():
-                name = letter + shard_of(word[1:]) if len(word) > 1 else letter
-                divided.setdefault(name, {"keys": {}, "stems": {}})[part][word] = entry
-    if letters:
-        divided["-".join(letters)] = together
-    return divided
-
-
-def _write(path: Path, value: Any) -> None:
-    path.write_bytes(orjson.dumps(value, option=orjson.OPT_SORT_KEYS) + b"\n")

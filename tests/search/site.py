@@ -33,6 +33,7 @@ def write_site(content: Path, site: Path, previous: Path | None = None) -> None:
 
 class _Handler(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def end_headers(self) -> None:
         if self.path.split("?")[0].endswith("/"):

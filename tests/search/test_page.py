@@ -12,6 +12,7 @@ from tests.search.released import record, sample, write_released
 from tests.search.site import served, write_site
 
 pytestmark = pytest.mark.browser
+SCRIPTS = Path(__file__).parents[2] / "portal" / "theme" / "static" / "js"
 FILLERS = 30
 
 
@@ -325,5 +326,16 @@ def test_the_browser_stems_as_the_index_does(page: Page, address: str) -> None:
 
 
 def test_modules_stay_under_ten_kilobytes() -> None:
-    scripts = Path(__file__).parents[2] / "portal" / "theme" / "static" / "js"
-    assert {path.name for path in scripts.glob("search-*.js") if path.stat().st_size >= 10_000} == set()
+    assert {path.name for path in SCRIPTS.glob("search-*.js") if path.stat().st_size >= 10_000} == set()
+
+
+def modules_behind(name: str) -> set[str]:
+    """A module and all that it imports, and they in turn."""
+    text = (SCRIPTS / name).read_text(encoding="utf-8")
+    return {name}.union(*(modules_behind(each) for each in re.findall(r'^import .* from "\./(.+)";', text, re.M)))
+
+
+def test_the_page_asks_for_all_its_modules_at_once(page: Page, address: str) -> None:
+    page.goto(f"{address}/sok/")
+    hints = page.locator("link[rel=modulepreload]").evaluate_all("(links) => links.map((link) => link.href)")
+    assert {hint.rpartition("/")[2] for hint in hints} == modules_behind("search-page.js")

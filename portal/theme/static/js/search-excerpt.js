@@ -12,17 +12,29 @@ export function markersOf(plan) {
     stems.add(fold(lightStem(group.word)));
     for (const variant of group.variants) for (const part of variant.parts) for (const key of part) stems.add(fold(key));
   }
-  return [...stems].filter((stem) => stem.length > 1);
+  return new Markers([...stems].filter((stem) => stem.length > 1));
 }
 
-function isMarked(word, markers) {
-  const stem = fold(lightStem(word.toLowerCase()));
-  const plain = fold(word);
-  return markers.some((marker) => stem === marker || (marker.length > 3 && (plain.startsWith(marker) || plain.endsWith(marker))));
+class Markers {
+  constructor(stems) {
+    this.stems = stems;
+    this.known = new Map();
+  }
+
+  has(word) {
+    if (!this.known.has(word)) this.known.set(word, this.#fits(word));
+    return this.known.get(word);
+  }
+
+  #fits(word) {
+    const stem = fold(lightStem(word.toLowerCase()));
+    const plain = fold(word);
+    return this.stems.some((one) => stem === one || (one.length > 3 && (plain.startsWith(one) || plain.endsWith(one))));
+  }
 }
 
 function hitsIn(text, markers) {
-  return [...text.matchAll(WORD)].filter((match) => isMarked(match[0], markers));
+  return [...text.matchAll(WORD)].filter((match) => markers.has(match[0]));
 }
 
 function appendMarked(node, text, markers) {

@@ -9,10 +9,15 @@ const fetchJson = async (url) => {
   return answer.json();
 };
 
+// What could not be fetched is asked for again the next time.
 const remembering = (load) => {
   const known = new Map();
   return (name) => {
-    if (!known.has(name)) known.set(name, load(name));
+    if (!known.has(name)) {
+      const loading = load(name);
+      known.set(name, loading);
+      loading.catch(() => known.delete(name));
+    }
     return known.get(name);
   };
 };
@@ -42,8 +47,9 @@ class Bundle {
     this.file = remembering((name) => fetchJson(url + name));
   }
 
-  shards(letters) {
-    return shardNames(this.start.words, letters).map((name) => this.file(`words/${name}.json`));
+  // Files of "words" or "parts" with what begins with `letters`.
+  shards(kind, letters) {
+    return shardNames(this.start[kind], letters).map((name) => this.file(`${kind}/${name}.json`));
   }
 
   // [document, impact, document, impact …] of one key, or nothing.
@@ -69,6 +75,8 @@ function shardNames(names, letters) {
 
 export async function openIndex(url) {
   const listing = await fetchJson(`${url}bundles.json`);
+  const loadLanguage = remembering(() => fetchJson(url + listing.synonyms));
+  loadLanguage(); // every search needs it
   const starts = await Promise.all(listing.bundles.map((bundle) => fetchJson(`${url}${bundle.path}start.json`)));
   let total = 0;
   const bundles = listing.bundles.map((bundle, place) => {
@@ -76,19 +84,19 @@ export async function openIndex(url) {
     total += starts[place].documents;
     return opened;
   });
-  return new Index(bundles, total, () => fetchJson(url + listing.synonyms), () => fetchJson(url + listing.names));
+  return new Index(bundles, total, loadLanguage, () => fetchJson(url + listing.names));
 }
 
 class Index {
   constructor(bundles, size, loadLanguage, loadNames) {
     this.bundles = bundles;
     this.size = size;
-    this.language = remembering(loadLanguage);
+    this.language = loadLanguage;
     // Units and subjects: [kind, name, path, answers, e-mail, telephone].
     this.names = remembering(loadNames);
     this.postings = remembering((key) => this.#postings(key));
     this.shard = remembering((letter) => this.#shard(letter));
-    this.parts = remembering(() => this.#parts());
+    this.parts = remembering((letters) => this.#parts(letters));
     this.facets = remembering(() => this.#facets());
   }
 
@@ -114,7 +122,7 @@ class Index {
 
   // Words that begin with the given one or two letters: key → [documents, word, parts], and stem → keys.
   async #shard(letter) {
-    const shards = await Promise.all(this.bundles.flatMap((bundle) => bundle.shards(letter)));
+    const shards = await Promise.all(this.bundles.flatMap((bundle) => bundle.shards("words", letter)));
     const keys = new Map();
     const stems = new Map();
     for (const shard of shards) {
@@ -129,11 +137,12 @@ class Index {
     return { keys, stems };
   }
 
-  async #parts() {
-    const files = await Promise.all(this.bundles.map((bundle) => bundle.file("parts.json")));
+  // What may be part of a compound, of what begins with the given two letters: keys, and forms of keys.
+  async #parts(letters) {
+    const shards = await Promise.all(this.bundles.flatMap((bundle) => bundle.shards("parts", letters)));
     return {
-      keys: new Set(files.flatMap((file) => file.keys)),
-      forms: new Map(files.flatMap((file) => Object.entries(file.forms))),
+      keys: new Set(shards.flatMap((shard) => Object.keys(shard.keys))),
+      forms: new Map(shards.flatMap((shard) => Object.entries(shard.forms))),
     };
   }
 

@@ -3,12 +3,14 @@
 import { markersOf } from "./search-excerpt.js";
 import { showProposals } from "./search-proposals.js";
 import { addressOf, facetsOf, passing, stateOf } from "./search-filters.js";
-import { find, openSearch, warmUp } from "./search-run.js";
+import { nearestFirst } from "./search-near.js";
+import { matching, openSearch, prepare } from "./search-run.js";
 import { Suggestions } from "./search-suggest.js";
 import { View } from "./search-view.js";
 
+const FIRST = 10;
 const PAGE = 20;
-const PAUSE_MS = 90;
+const PAUSE_MS = 60;
 
 const form = document.querySelector("[data-search-form]");
 const root = document.querySelector("[data-search]");
@@ -55,41 +57,52 @@ async function update({ typing = false } = {}) {
 }
 
 async function resultOf(state, open, typing) {
-  if (state.q) return find(state.q, open, { typing });
+  if (state.q) return matching(state.q, open, { typing });
   const hits = Array.from({ length: open.index.size }, (_, number) => ({ number, score: 0 }));
   return { plan: { groups: [], phrases: [], suggestion: "" }, hits };
 }
 
 async function show(state, { plan, hits }, { index, words }, isLatest) {
-  const needsRows = Object.keys(state.filters).length || state.sort || !state.q;
-  const rows = needsRows ? await index.facets() : [];
-  const kept = hits.filter(({ number }) => passing(rows, state.filters)(number));
-  if (needsRows && (state.sort || !state.q)) {
-    const direction = state.sort === "aldst" ? 1 : -1;
-    kept.sort((one, other) => direction * (rows[one.number].day - rows[other.number].day) || one.number - other.number);
-  }
-  const documents = await Promise.all(kept.slice(0, PAGE).map(({ number }) => index.text(number)));
+  const kept = await inOrder(state, plan, hits, index);
+  const first = await textsOf(kept.slice(0, FIRST), index);
   if (!isLatest()) return;
-  shown = { hits: kept, count: documents.length, markers: markersOf(plan) };
-  view.showHits(documents, shown.markers, false);
-  view.showMore(kept.length - shown.count);
+  shown = { hits: kept, count: first.length, markers: markersOf(plan) };
+  view.showHits(first, shown.markers, false);
+  view.showMore(0);
   view.showCount(kept.length);
   view.showSuggestion(state, plan.suggestion);
-  const all = await index.facets();
+  const [rest, rows] = await Promise.all([textsOf(kept.slice(FIRST, PAGE), index), index.facets()]);
   if (!isLatest()) return;
-  view.showChips(state, all);
-  view.showFacets(state, facetsOf(all, hits.map(({ number }) => number), state.filters));
+  append(rest);
+  view.showChips(state, rows);
+  view.showFacets(state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
   if (kept.length) proposals.hidden = true;
-  else await showProposals(proposals, root.dataset, { state, hits, rows: all, index, words });
+  else await showProposals(proposals, root.dataset, { state, hits, rows, index, words });
+}
+
+// The hits that pass the filters, in the order that was asked for.
+async function inOrder(state, plan, hits, index) {
+  const isByDate = state.sort || !state.q;
+  if (!isByDate && !Object.keys(state.filters).length) return nearestFirst(hits, plan, index);
+  const rows = await index.facets();
+  const kept = hits.filter(({ number }) => passing(rows, state.filters)(number));
+  if (!isByDate) return nearestFirst(kept, plan, index);
+  const direction = state.sort === "aldst" ? 1 : -1;
+  return kept.sort((one, other) => direction * (rows[one.number].day - rows[other.number].day) || one.number - other.number);
+}
+
+const textsOf = (hits, index) => Promise.all(hits.map(({ number }) => index.text(number)));
+
+function append(documents) {
+  const items = view.showHits(documents, shown.markers, true);
+  shown.count += documents.length;
+  view.showMore(shown.hits.length - shown.count);
+  return items;
 }
 
 async function showMore() {
   const { index } = await search();
-  const next = shown.hits.slice(shown.count, shown.count + PAGE);
-  const documents = await Promise.all(next.map(({ number }) => index.text(number)));
-  const items = view.showHits(documents, shown.markers, true);
-  shown.count += documents.length;
-  view.showMore(shown.hits.length - shown.count);
+  const items = append(await textsOf(shown.hits.slice(shown.count, shown.count + PAGE), index));
   items[0]?.querySelector("a").focus();
 }
 
@@ -124,9 +137,10 @@ function go(state) {
   update();
 }
 
-field.addEventListener("focus", () => search().then(warmUp).catch(() => {}), { once: true });
+field.addEventListener("focus", () => search().catch(() => {}), { once: true });
 field.addEventListener("input", () => {
   stopWaiting();
+  search().then((open) => prepare(field.value, open)).catch(() => {});
   pause = setTimeout(followTyping, PAUSE_MS);
 });
 field.addEventListener("blur", () => {

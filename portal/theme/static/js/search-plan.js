@@ -1,6 +1,7 @@
 // From what was typed to what is looked up. A plan is a list of groups, one a word; a group is a list of variants; a variant asks for
 // all of its parts, and each part is a list of keys of which one is enough. Weights say how close a variant is to what was typed.
 
+import { split } from "./search-compounds.js";
 import { fold, lightStem, wordsOf } from "./search-words.js";
 
 export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
@@ -11,16 +12,26 @@ const PHRASE = /["”“]([^"”“]+)["”“]/g;
 export async function planFor(query, words, { typing = false } = {}) {
   const language = await words.index.language();
   const phrases = [...query.matchAll(PHRASE)].map((match) => match[1].trim()).filter(Boolean);
-  const stop = new Set(language.stop_words);
   const typed = await typedWords(query, words);
-  const isWanted = (word) => !stop.has(word) && (word.length > 1 || /\d/.test(word));
+  const stop = stopWords(language.stop_words, typed);
+  const isWanted = (word) => !stop.has(word) && hasMeaning(word);
   const last = typed.findLastIndex(isWanted);
   const places = await Promise.all(typed.map((word, place) => (isWanted(word) ? groupFor(word, words, typing && place === last) : { word, stop: true, variants: [], keys: [] })));
   await join(places, words);
   const groups = places.filter((group) => !group.stop || group.variants.length);
-  await addSynonyms(groups, language.synonyms, words);
+  addSynonyms(groups, language.synonyms);
   const suggestion = groups.some((group) => group.correction) ? places.map((group) => group.correction || group.word).join(" ") : "";
   return { groups, phrases, suggestion };
+}
+
+const hasMeaning = (word) => word.length > 1 || /\d/.test(word);
+
+// Who writes without å, ä and ö writes "ar" for "är" too; unless nothing else was written.
+function stopWords(listed, typed) {
+  const stop = new Set(listed);
+  if (typed.some((word) => fold(word) !== word)) return stop;
+  const plain = new Set(listed.map(fold));
+  return typed.some((word) => !plain.has(word) && hasMeaning(word)) ? plain : stop;
 }
 
 // Words in order; one with hyphens is joined when the texts know it so, and taken apart when not.
@@ -46,10 +57,10 @@ async function groupFor(word, words, typing) {
   group.keys.push(lightStem(word));
   const near = await words.corrections(word, true);
   if (isSure(near, word)) return correct(group, near);
-  const parts = await words.split(word);
+  const parts = await split(word, words);
   const corrections = parts.length ? [] : await words.corrections(word);
   if (corrections.length) return correct(group, corrections);
-  const kept = parts.length ? parts : await words.split(word, true);
+  const kept = parts.length ? parts : await split(word, words, { forgiving: true });
   if (kept.length) await addParts(group, kept, words);
   return group;
 }
@@ -110,7 +121,8 @@ async function join(places, words) {
   }
 }
 
-async function addSynonyms(groups, synonyms, words) {
+// An expression of the table is a list of words, and a word its keys, the verb behind a noun after the noun.
+function addSynonyms(groups, synonyms) {
   const adding = [];
   const plain = foldedNames(synonyms);
   const look = (given, members, weight) => {
@@ -124,8 +136,8 @@ async function addSynonyms(groups, synonyms, words) {
     }
   });
   for (const [members, keys, weight] of adding) {
-    const parts = await Promise.all(keys.map((key) => synonymPart(key, words)));
-    for (const group of members) group.variants.push({ parts: parts.flat(), weight, borrowed: true });
+    const parts = keys.map((word) => word.split(" "));
+    for (const group of members) group.variants.push({ parts, weight, borrowed: true });
   }
   for (const group of groups) for (const variant of group.variants) if (variant.parts.length > 1) widen(variant, synonyms);
 }
@@ -139,11 +151,7 @@ function foldedNames(synonyms) {
 // Single words that mean the same as a part of a compound.
 function widen(variant, synonyms) {
   variant.parts = variant.parts.map((part) => {
-    const others = part.slice(0, 1).flatMap((key) => (synonyms[key] ?? []).filter((keys) => keys.length === 1).flat());
+    const others = part.slice(0, 1).flatMap((key) => (synonyms[key] ?? []).filter((keys) => keys.length === 1).map(([word]) => word.split(" ")[0]));
     return [...new Set([...part, ...others])];
   });
-}
-
-async function synonymPart(key, words) {
-  return (await words.entry(key)) ? [await alternatives(key, words)] : [[key]];
 }

@@ -1,5 +1,5 @@
 // From a plan to documents in order. BM25F with the word's rarity over all bundles; a document that lacks one of the typed words
-// counts for less, and the less the rarer the word.
+// counts for less, and the less the rarer the word. Each group of the plan is told how much it says, in `importance`.
 
 export const TUNING = { coverage: 0.7, strictBorrowed: true, partCoverage: 1.3, others: 0.3, keepShare: 0.12 };
 
@@ -7,6 +7,9 @@ const rarity = (size, count) => Math.log(1 + (size - count + 0.5) / (count + 0.5
 
 export async function rank(plan, index) {
   const groups = await Promise.all(plan.groups.map((group) => groupScores(group, index)));
+  groups.forEach(({ importance }, at) => {
+    plan.groups[at].importance = importance;
+  });
   const found = groups.filter((group) => group.importance > 0);
   const total = found.reduce((sum, group) => sum + group.importance, 0);
   const scores = new Float32Array(index.size);
@@ -70,8 +73,8 @@ async function variantScores(variant, index) {
 async function partScores(keys, index) {
   const found = new Map();
   let importance = 0;
-  for (const [place, key] of keys.entries()) {
-    const { documents, impacts } = await index.postings(key);
+  const lists = await Promise.all(keys.map((key) => index.postings(key)));
+  for (const [place, { documents, impacts }] of lists.entries()) {
     if (!documents.length) continue;
     const idf = rarity(index.size, documents.length);
     importance = place && importance ? Math.min(importance, idf) : idf;

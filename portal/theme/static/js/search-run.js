@@ -1,9 +1,10 @@
 // One search from typed text to numbered hits: plan, rank, phrases. No page, so a benchmark can call it too.
 
 import { openIndex } from "./search-index.js";
+import { nearestFirst } from "./search-near.js";
 import { planFor } from "./search-plan.js";
 import { rank } from "./search-rank.js";
-import { Words } from "./search-words.js";
+import { shardOf, Words, wordsOf } from "./search-words.js";
 
 const PHRASE_CANDIDATES = 80;
 
@@ -12,16 +13,22 @@ export async function openSearch(url) {
   return { index, words: new Words(index) };
 }
 
-// Fetches what nearly every search needs, before the first key press.
-export function warmUp({ index }) {
-  return index.language();
+// Begins to fetch the words that what is being typed may be among; one letter alone is too many.
+export function prepare(typed, { index }) {
+  for (const word of wordsOf(typed)) if (word.length > 1) index.shard(shardOf(word));
 }
 
-export async function find(query, { index, words }, options = {}) {
+// All that is found, by the index alone.
+export async function matching(query, { index, words }, options = {}) {
   const plan = await planFor(query, words, options);
-  let hits = await rank(plan, index);
-  if (plan.phrases.length) hits = await withPhrases(hits, plan.phrases, index);
-  return { plan, hits };
+  const hits = await rank(plan, index);
+  return { plan, hits: plan.phrases.length ? await withPhrases(hits, plan.phrases, index) : hits };
+}
+
+// All that is found, the best read through and put in order.
+export async function find(query, opened, options = {}) {
+  const { plan, hits } = await matching(query, opened, options);
+  return { plan, hits: await nearestFirst(hits, plan, opened.index) };
 }
 
 // The best hits for something half typed, with heading and address.

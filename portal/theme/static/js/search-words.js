@@ -1,4 +1,4 @@
-// Swedish in the browser: stems, known words, corrections and the parts of compounds, over the words of the index.
+// Swedish in the browser: stems, known words and corrections, over the words of the index.
 // `lightStem` takes the same steps as search_index/stemming.py.
 
 const VOWEL = "aeiouyåäö";
@@ -8,8 +8,6 @@ const DOUBLED = ["dd", "gd", "nn", "dt", "gt", "kt", "tt"];
 const REGION = new RegExp(`[${VOWEL}][^${VOWEL}]`);
 const LETTERS = { å: "a", ä: "a", ö: "o", é: "e", è: "e", ê: "e", á: "a", à: "a", ü: "u", ø: "o", æ: "a" };
 const WORD = /[\p{L}\p{N}]+(?:[-–][\p{L}\p{N}]+)*/gu;
-
-const SHORT_PARTS = new Set(["el", "is", "kö", "ko", "it", "tv"]);
 
 export const fold = (word) => word.toLowerCase().replace(/[åäöéèêáàüøæ]/g, (letter) => LETTERS[letter]);
 
@@ -116,8 +114,7 @@ export class Words {
     const plain = fold(word);
     const stem = fold(lightStem(word));
     const found = [];
-    for (const letter of letters) {
-      const shard = await this.index.shard(letter);
+    for (const shard of await Promise.all([...letters].map((letter) => this.index.shard(letter)))) {
       for (const entry of shard.keys.values()) {
         if (Math.abs(entry.word.length - word.length) > limit + 3 || /\d/.test(entry.word)) continue;
         const surface = distance(plain, fold(entry.word), limit);
@@ -138,76 +135,10 @@ export class Words {
     const found = [...shard.keys.values()].filter((entry) => entry.key.startsWith(prefix) || entry.word.startsWith(prefix));
     return found.sort((one, other) => other.count - one.count).slice(0, 6);
   }
-
-  // Keys of the parts of an unknown compound, or nothing. One part may be misspelt when `forgiving`.
-  async split(word, forgiving = false) {
-    if (word.length < 6) return [];
-    const table = await this.#partTable();
-    const plain = fold(word) === word;
-    const own = (await this.index.shard(shardOf(word))).keys;
-    const keyOf = (form) => {
-      if (form.length < 3 && !SHORT_PARTS.has(form)) return undefined;
-      const stem = lightStem(form);
-      return table.forms.get(form) ?? (table.keys.has(stem) ? stem : table.keys.has(form) ? form : plain ? table.folded.get(form) ?? table.folded.get(stem) : undefined)
-        ?? (form.length > 3 && word.startsWith(form) ? firstOf(form, own) : undefined)
-        ?? (form.length > 5 && form.endsWith("ning") ? verbOf(form, table) : undefined);
-    };
-    const found = cheapest(word, keyOf);
-    if (found.length || !forgiving) return found;
-    const guessed = await this.#splitWithOneGuess(word, keyOf);
-    return guessed.length ? guessed : cheapest(word, keyOf, true).filter(Boolean);
-  }
-
-  async #splitWithOneGuess(word, keyOf) {
-    for (let at = word.length - 4; at >= 4; at -= 1) {
-      const [start, end] = [word.slice(0, at), word.slice(at)];
-      const [first, last] = [keyOf(start), keyOf(end)];
-      if (!first === !last) continue;
-      const [guess] = await this.corrections(first ? end : start);
-      if (guess && guess.edits <= 1) return first ? [first, guess.key] : [guess.key, last];
-    }
-    return [];
-  }
-
-  async #partTable() {
-    const { keys, forms } = await this.index.parts();
-    this.foldedParts ??= new Map([...[...keys].map((key) => [key, key]), ...forms].filter(([form]) => fold(form) !== form).map(([form, key]) => [fold(form), key]));
-    return { keys, forms, folded: this.foldedParts };
-  }
 }
 
 // Where a word stands that was typed with one slip in its first two letters: as typed, two swapped, one too many, or too few.
 function nearShards(word) {
   const [first, second, third] = word;
   return [word, second + first, second + third, first + third].map(shardOf);
-}
-
-// The dictionary does not list every word that may begin a compound: one that the texts have may, with a linking s or without.
-function firstOf(form, keys) {
-  return [form, form.endsWith("s") ? form.slice(0, -1) : form].map(lightStem).find((stem) => keys.get(stem)?.parts.length < 2);
-}
-
-// Läsning is in no text, but läsa is.
-function verbOf(noun, { keys }) {
-  const stem = lightStem(`${noun.slice(0, -4)}a`);
-  return keys.has(stem) ? stem : undefined;
-}
-
-// The fewest and longest parts that make up a word. With a gap, one stretch may be unknown.
-function cheapest(word, keyOf, gap = false) {
-  const best = Array(word.length + 1);
-  best[0] = { cost: 0, parts: [] };
-  for (let start = 0; start < word.length - 1; start += 1) {
-    if (!best[start]) continue;
-    for (let end = start + 2; end <= word.length; end += 1) {
-      if (!start && end === word.length) continue;
-      const form = word.slice(start, end);
-      const key = keyOf(form);
-      const usesGap = gap && !key && form.length > 2 && !best[start].parts.includes("");
-      if (!usesGap && (!key || (gap && form.length < 4))) continue;
-      const cost = best[start].cost + (usesGap ? 20 + 3 * form.length : 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0));
-      if (!best[end] || cost < best[end].cost) best[end] = { cost, parts: [...best[start].parts, key ?? ""] };
-    }
-  }
-  return best[word.length]?.parts ?? [];
 }
