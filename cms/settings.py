@@ -195,7 +195,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 TASKS = {
     "default": {
         "BACKEND": env("TASKS_BACKEND", "django_tasks_db.DatabaseBackend"),
-        "QUEUES": ["default"],
+        "QUEUES": ["default", "imports"],  # each has a worker of its own
     },
 }
 
@@ -330,6 +330,7 @@ FORM_PER_MINUTE = int(env("FORM_PER_MINUTE", "120"))  # feedback of all together
 WEBHOOK_HOSTS = {
     host.strip().lower() for host in env("WEBHOOK_HOSTS").split(",") if host.strip()
 }  # machines of the inner network that events of the API may be sent to
+EVENTS_KEPT_DAYS = int(env("EVENTS_KEPT_DAYS", "90"))  # after an event was taken or given up; then its line goes
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 CACHES = {
     "default": {

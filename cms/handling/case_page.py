@@ -49,6 +49,7 @@ KEYS = {
 BEGAN = {
     "register": gettext_lazy("Register"),
     "import": gettext_lazy("Import"),
+    "undo_import": gettext_lazy("Import undone"),
     "escalate": gettext_lazy("Tell the higher manager"),
 }
 

@@ -19,7 +19,7 @@ from cms.imports.reading import Reading, detect
 from cms.imports.states import State, states_before
 from cms.imports.suggestions import suggest_for
 from cms.imports.tables import header_of
-from cms.imports.undo import refusals, remove_cases
+from cms.imports.undo import Reverted, refusals, remove_cases, revert_changes
 from cms.imports.uploads import count_rows, erase, forget_words, keep
 from cms.imports.words import suggested_words, words_in
 
@@ -216,8 +216,10 @@ def abandon(run: ImportRun, user: User) -> None:
 
 
 @transaction.atomic
-def undo(run: ImportRun, user: User) -> int:
-    """Remove every case that this import added, all or none; how many.
+def undo(run: ImportRun, user: User) -> tuple[int, Reverted]:
+    """Remove every case that this import added, all or none, and give those it changed their earlier values where nobody touched them.
+
+    Gives how many were removed, and what became of the changed ones.
 
     Raises:
         ImportNotAllowedError: some have been handled, reviewed or published since; the message names them.
@@ -233,10 +235,11 @@ def undo(run: ImportRun, user: User) -> int:
         }
         raise ImportNotAllowedError(message)
     removed = remove_cases(run)
+    reverted = revert_changes(run, user)
     forget_words(run)
-    log(run, "imports.undo", user=user, data={"cases": removed})
+    log(run, "imports.undo", user=user, data={"cases": removed, "reverted": len(reverted.done)})
     transaction.on_commit(lambda: erase(run))
-    return removed
+    return removed, reverted
 
 
 @transaction.atomic

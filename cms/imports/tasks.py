@@ -22,17 +22,19 @@ from cms.imports.uploads import erase, write_refused
 from search_index.signals import deferred_indexing
 
 logger = logging.getLogger(__name__)
+LANE = "imports"
+"""A queue with a worker of its own: an import takes minutes, and letters and releases do not wait for it."""
 PROBLEMS_SHOWN = 500
 """Problems that the page shows; the file of refused lines has all that are kept."""
 
 
-@task()
+@task(queue_name=LANE)
 def check(run_id: int) -> None:
     """Try every row; the report stands with the import."""
     _carry_out(run_id, State.CHECKING, dry_run=True)
 
 
-@task()
+@task(queue_name=LANE)
 def bring_in(run_id: int) -> None:
     """Bring the rows in, keep the refused ones to be corrected, and erase the file."""
     _carry_out(run_id, State.IMPORTING, dry_run=False)

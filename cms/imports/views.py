@@ -29,8 +29,10 @@ from cms.imports.reading import Reading
 from cms.imports.states import State
 from cms.imports.suggestions import samples_of
 from cms.imports.tables import cell_text, header_of, table_rows
+from cms.imports.undo import Reverted, changes_of
 
 RUNS_SHOWN, LINES_SHOWN, EXAMPLES_SHOWN, SHOWN_CHARACTERS = 50, 6, 3, 80
+SHOWN_KEPT = 10
 TROUBLE = (UnreadableFileError, MappingError, ImportNotAllowedError)
 View = Callable[..., Any]
 
@@ -146,12 +148,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the import stands: progress, what would happen, what happened."""
     run = get_object_or_404(ImportRun.objects.select_related("user", "batch"), pk=pk)
     rows = _first_rows(run) if run.state == State.CHECKED and run.has_file else []
+    cases = run.batch.cases.count() if run.batch else 0
     context = {
         "run": run,
         "rows": rows,
         "save": SaveMappingForm(initial={"name": run.source}),
         "step": {State.CHECKING: 5, State.CHECKED: 5, State.IMPORTING: 6}.get(State(run.state), 0),
-        "cases": run.batch.cases.count() if run.batch else 0,
+        "cases": cases,
+        "undoable": run.state != State.UNDONE and (cases > 0 or changes_of(run).exists()),
     }
     return render(request, "imports/run.html", context)
 
@@ -200,11 +204,29 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
             actions.abandon(run, user)
             messages.success(request, _("The import was abandoned and its file erased."))
         else:
-            removed = actions.undo(run, user)
-            messages.success(request, _("The import was undone: %(count)d cases were removed.") % {"count": removed})
+            _tell_undone(request, *actions.undo(run, user))
     except TROUBLE as error:
         messages.error(request, str(error))
     return redirect("import_run", pk=pk)
+
+
+def _tell_undone(request: HttpRequest, removed: int, reverted: Reverted) -> None:
+    """What was removed, what is as before, and what is not."""
+    messages.success(
+        request,
+        _("The import was undone. Cases removed: %(removed)d. Cases that are as they were before it: %(reverted)d.")
+        % {"removed": removed, "reverted": len(reverted.done)},
+    )
+    kept = [f"{number}: {reason}" for number, reason in reverted.kept]
+    if kept:
+        messages.warning(request, _("Some cases keep what the import changed. %(cases)s.") % {"cases": _first(kept)})
+    if reverted.contact_kept:
+        told = _("Earlier contact details are not kept, so these cases have those of the import: %(cases)s.")
+        messages.warning(request, told % {"cases": _first(reverted.contact_kept)})
+
+
+def _first(told: list[str]) -> str:
+    return "; ".join(told[:SHOWN_KEPT]) + (" …" if len(told) > SHOWN_KEPT else "")
 
 
 @importers_only

@@ -31,6 +31,9 @@ def erase_contact(case: Case, by: User) -> None:
         setattr(case, name, "")
     case.metadata = {}
     case.save(update_fields=[*CONTACT, "metadata", "updated_at"])
+    for event in case.events.filter(changes__has_key="metadata"):
+        del event.changes["metadata"]
+        event.save(update_fields=["changes"])
     erase_about(case.number)
     log(case, "stewardship.erase_contact", user=by)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.accounts.system import system_user
+from cms.api.retention import outlived
 from cms.cases.models import Case
 from cms.cases.states import State
 from cms.imports.uploads import forgotten
@@ -38,6 +39,7 @@ class Report:
     requests_erased: list[int] = field(default_factory=list)
     letters_erased: int = 0
     uploads_erased: int = 0
+    events_forgotten: int = 0
 
     def sentences(self) -> list[str]:
         """The report for people."""
@@ -48,6 +50,7 @@ class Report:
             _("Removal requests emptied: %(count)d") % {"count": len(self.requests_erased)},
             _("Sent letters emptied: %(count)d") % {"count": self.letters_erased},
             _("Files of abandoned imports erased: %(count)d") % {"count": self.uploads_erased},
+            _("Lines of the log of sent events removed: %(count)d") % {"count": self.events_forgotten},
         ]
 
 
@@ -71,10 +74,14 @@ def apply_retention(today: date, *, dry_run: bool = False) -> Report:
             if not dry_run:
                 erase_contact(case, system_user())
     _requests(today, report, dry_run=dry_run)
-    letters = served(timezone.make_aware(datetime.combine(today, datetime.min.time())))
+    midnight = timezone.make_aware(datetime.combine(today, datetime.min.time()))
+    letters = served(midnight)
     report.letters_erased = letters.count() if dry_run else erase(letters)
     report.uploads_erased = forgotten(dry_run=dry_run)
+    events = outlived(midnight)
+    report.events_forgotten = events.count()
     if not dry_run:
+        events.delete()
         sweep()
     return report
 

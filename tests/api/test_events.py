@@ -34,6 +34,7 @@ from cms.publication.actions import approve, withdraw
 from cms.publication.models import Approval, PublicRecord, WithdrawalReason
 from cms.publication.payload import canonical_bytes
 from cms.publication.signals import release_served
+from cms.stewardship.retention import apply_retention
 from tests.api.caller import PRIVATE, Caller, new_answer
 from tests.api.receiver import Receiver, listening
 from tests.cast import Cast
@@ -197,6 +198,17 @@ def test_a_revoked_system_is_told_nothing_and_one_with_a_new_token_the_rest_with
     renew_token(told.integration, cast.sara)
     assert signing_key_as_text(told.integration) != earlier
     assert len(send_due().delivered) == 1
+
+
+def test_the_log_is_emptied_when_its_time_is_up(told: Caller, cast: Cast, settings: Any) -> None:
+    answered(told, cast)
+    Delivery.objects.update(state=DeliveryState.DELIVERED, finished_at=timezone.now())
+    apply_retention(timezone.localdate() + timedelta(days=settings.EVENTS_KEPT_DAYS))
+    assert Delivery.objects.exists()
+    late = timezone.localdate() + timedelta(days=settings.EVENTS_KEPT_DAYS + 2)
+    assert apply_retention(late, dry_run=True).events_forgotten == 1
+    apply_retention(late)
+    assert not Delivery.objects.exists()
 
 
 def test_the_command_sends_and_says_what_was_not_taken(told: Caller, cast: Cast, receiver: Receiver) -> None:

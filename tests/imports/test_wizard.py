@@ -12,15 +12,20 @@ from django.core.management import call_command
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import ModelLogEntry
 
+from cms import settings as of_the_program
 from cms.accounts.models import User
 from cms.cases.models import Case
 from cms.imports.actions import start_import
 from cms.imports.models import ImportRun, SavedMapping
 from cms.imports.states import State
+from cms.imports.tasks import bring_in
 from cms.publication.actions import withhold
 from cms.publication.models import PublicRecord, WithholdingReason
+from cms.server.management.commands.serve_admin import worker_commands
+from search_index.tasks import index_marked
 from tests.cast import Cast
 from tests.factories import streets
 
@@ -127,6 +132,63 @@ def test_an_import_is_undone_whole(cast: Cast, folder: Path) -> None:
     assert (run.state, Case.objects.count(), PublicRecord.objects.count()) == (State.UNDONE, 0, 0)
     assert list(folder.iterdir()) == []
     assert "problems" not in run.report
+
+
+CHANGED = (
+    HEADER,
+    LINES[0].replace("Hål i gatan", "Stort hål i gatan"),
+    LINES[1].replace("Tack;;", "Tack!;Tack själv.;"),
+)
+
+
+def brought_in_and_changed(client: Client) -> tuple[ImportRun, list[dict[str, Any]]]:
+    """Two cases come in, and a second import changes both; the second import, and the cases as they were before it."""
+    press(client, "import", checked(client))
+    before = list(
+        Case.objects.order_by("pk").values("text", "answer", "state", "closed_on", "answered_on", "import_sha256")
+    )
+    file = SimpleUploadedFile("uttag.csv", "\r\n".join(CHANGED).encode("cp1252"))
+    client.post(reverse("imports"), {"file": file, "source": "Flexite"})
+    run = ImportRun.objects.latest("pk")
+    send(client, "import_reading", run, go_on="1")
+    send(client, "import_columns", run)
+    run = press(client, "import", send(client, "import_words", run))
+    assert (run.report["changed"], run.report["added"]) == (2, 0)
+    assert Case.objects.filter(text__in=("Stort hål i gatan", "Tack!")).count() == 2
+    return run, before
+
+
+def test_what_an_import_changed_is_as_before_when_it_is_undone(cast: Cast) -> None:
+    client = signed_in(cast.astrid)
+    run, before = brought_in_and_changed(client)
+    assert PublicRecord.objects.count() == 2
+    assert press(client, "undo", run).state == State.UNDONE
+    assert list(Case.objects.order_by("pk").values(*before[0])) == before
+    record = PublicRecord.objects.get()  # the second case has no answer again
+    assert record.get_latest_revision_as_object().question == "Hål i gatan"
+
+
+def test_what_somebody_has_touched_since_stays_and_is_named(cast: Cast) -> None:
+    client = signed_in(cast.astrid)
+    run, _before = brought_in_and_changed(client)
+    touched = Case.objects.get(source_id="18")
+    touched.save()
+    answer = client.post(reverse("import_undo", args=[run.pk]), follow=True).content.decode()
+    assert f"{touched.number}: " in answer
+    assert set(Case.objects.values_list("text", flat=True)) == {"Hål i gatan", "Tack!"}
+
+
+def test_an_import_waits_in_a_queue_of_its_own_and_every_queue_has_a_worker(cast: Cast, settings: Any) -> None:
+    client = signed_in(cast.astrid)
+    run = checked(client)
+    settings.TASKS = of_the_program.TASKS
+    with committed(execute=True):
+        start_import(run, cast.astrid)
+        index_marked.enqueue()
+    queues = dict(DBTaskResult.objects.values_list("task_path", "queue_name"))
+    assert queues[bring_in.module_path] != queues[index_marked.module_path]
+    served = {command[command.index("--queue-name") + 1] for command in worker_commands()}
+    assert served == set(settings.TASKS["default"]["QUEUES"]) == set(queues.values())
 
 
 def test_an_import_somebody_has_worked_with_is_not_undone(cast: Cast) -> None:

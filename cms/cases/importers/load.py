@@ -35,6 +35,10 @@ COMPARED_FIELDS = (
     "heading text answer language channel outcome answered_by_role received_on answered_on kind_id category_id unit_id metadata"
 ).split()
 
+KEPT_FIELDS = (*COMPARED_FIELDS, "wants_publication", "import_sha256", "state", "closed_on")
+"""What the history keeps of a case before an import changed it, so that the change can be taken back. Who sent it is not kept."""
+CONTACT_CHANGED = "contact"
+
 
 @dataclass
 class ImportReport:
@@ -253,8 +257,9 @@ class Loader:
             Case.objects.filter(pk=case.pk).update(import_sha256=row.sha256)
             self.report.unchanged += 1
             return
-        before = {name: getattr(case, name) for name in COMPARED_FIELDS}
+        before = {name: getattr(case, name) for name in KEPT_FIELDS}
         had_answer = bool(case.answer)
+        other_sender = any(getattr(case, name) != value for name, value in row.sender.items())
         for name, value in values.items():
             setattr(case, name, value)
         if (
@@ -266,7 +271,13 @@ class Loader:
         case.save()
         changes = {name: _plain(value) for name, value in before.items() if getattr(case, name) != value}
         CaseEvent.objects.create(
-            case=case, at=timezone.now(), by=self.user, action="import", to_state=case.state, changes=changes
+            case=case,
+            at=timezone.now(),
+            by=self.user,
+            action="import",
+            to_state=case.state,
+            comment=self.batch.name,
+            changes=changes | ({CONTACT_CHANGED: True} if other_sender else {}),
         )
         revise_from_case(case, self.user)
         self.report.changed += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from waitress import create_server
 
@@ -15,10 +16,19 @@ LARGEST_REQUEST_BYTES = 100_000_000
 EXAMPLE = "Example: python manage.py serve_admin --port 8001"
 
 
-class Command(BaseCommand):
-    """Serves the admin, with an embedded worker for background tasks."""
+def worker_commands() -> list[list[str]]:
+    """A worker for each queue, so that nothing waits for an import."""
+    always = ("--verbosity", "0", "--interval", "0.5")
+    return [manage("db_worker", *always, "--queue-name", queue) for queue in settings.TASKS["default"]["QUEUES"]]
 
-    help = "Serve the admin with waitress. A worker for background tasks (publishing, e-mail) runs beside it unless --no-worker is given."
+
+class Command(BaseCommand):
+    """Serves the admin, with embedded workers for background tasks."""
+
+    help = (
+        "Serve the admin with waitress. Workers for background tasks (publishing and e-mail; imports) run beside it "
+        "unless --no-worker is given."
+    )
 
     def create_parser(self, *args: Any, **kwargs: Any) -> CommandParser:
         """The parser, with an example below the options."""
@@ -32,7 +42,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8001)
         parser.add_argument("--threads", type=int, default=8)
         parser.add_argument(
-            "--no-worker", action="store_true", help="background tasks are run by another process (manage.py db_worker)"
+            "--no-worker",
+            action="store_true",
+            help="background tasks are run by another process (manage.py db_worker --queue-name '*')",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +65,7 @@ class Command(BaseCommand):
                 f"Cannot listen on {options['host']}:{options['port']}: {error}. Choose another with --port."
             ) from error
         signal.signal(signal.SIGTERM, raise_stopped)
-        worker = None if options["no_worker"] else start(manage("db_worker", "--verbosity", "0", "--interval", "0.5"))
+        workers = [] if options["no_worker"] else [start(command) for command in worker_commands()]
         pulse = Pulse()
         pulse.start()
         try:
@@ -63,5 +75,4 @@ class Command(BaseCommand):
         finally:
             pulse.stop()
             server.close()
-            if worker:
-                stop_all([worker])
+            stop_all(workers)
