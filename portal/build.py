@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,10 +30,15 @@ def build(
     pages_file: Path,
     previous_pages: Path | None,
     site_url: str,
+    sizes: Callable[[], dict[str, int]] = dict,
 ) -> BuildReport:
     """Render the site into the empty folder `output` and its fingerprints into `pages_file`.
 
     Files whose fingerprint is that of `previous_pages` are left out: link them from the previous release.
+
+    Args:
+        sizes: gives the bytes of every download that is known, by its address without the first slash. It is asked last and may
+            wait: the downloads can be made meanwhile.
 
     Raises:
         BuildError: something could not be rendered. What was written so far is of no use.
@@ -59,6 +64,7 @@ def build(
                 "KLARSYN_PAGES": str(pages_file),
                 "KLARSYN_PREVIOUS_PAGES": str(previous_pages) if previous_pages else None,
                 "KLARSYN_REPORT": outputs.append,
+                "KLARSYN_SIZES": sizes,
             },
         )
         Pelican(settings).run()

@@ -24,6 +24,11 @@ def KLARSYN_REPORT(output: object) -> None:
     """Nobody listens unless the caller says so."""
 
 
+def KLARSYN_SIZES() -> dict[str, int]:
+    """No size is known unless the caller says so."""
+    return {}
+
+
 # One generator writes everything: Pelican's own find nothing to do.
 PLUGINS = [released]
 JINJA_ENVIRONMENT = JINJA_OPTIONS

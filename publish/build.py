@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +18,10 @@ from publish.errors import BuildError
 from publish.files import read_json
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+RENDERER = (sys.executable, "-m", "publish.renderer")
+# 100,000 pages take one minute on two processors. What takes half an hour waits for something that does not come.
+LONGEST_SECONDS = 1800
+Sizes = Callable[[], dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -35,15 +42,23 @@ class Builder(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-    def build(self, order: BuildOrder, site_url: str, log: Path) -> None: ...
+    def build(self, order: BuildOrder, site_url: str, log: Path, sizes: Sizes) -> None: ...
 
 
 class PortalBuilder:
-    """Runs the portal's build in a program of its own."""
+    """Runs the portal's build in a program of its own.
+
+    Args:
+        command: the program.
+        longest_seconds: how long it may take.
+    """
+
+    def __init__(self, command: Sequence[str] = RENDERER, longest_seconds: float = LONGEST_SECONDS) -> None:
+        self.command, self.longest_seconds = command, longest_seconds
 
     def __enter__(self) -> Self:
-        self.program = subprocess.Popen(
-            [sys.executable, "-m", "publish.renderer"],
+        self.program = subprocess.Popen(  # noqa: S603 - our own program
+            self.command,
             cwd=CHECKOUT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -51,23 +66,43 @@ class PortalBuilder:
             text=True,
             encoding="utf-8",
             env={**os.environ, "PYTHONUTF8": "1"},
+            start_new_session=True,
         )
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.program.kill()
-        self.program.communicate()
+        self._end()
 
-    def build(self, order: BuildOrder, site_url: str, log: Path) -> None:
+    def _end(self) -> tuple[str, str]:
+        """End the program with all it started: one of those left over would hold its output open, and who reads it would wait for ever."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.program.pid, signal.SIGKILL)
+        return self.program.communicate()
+
+    def build(self, order: BuildOrder, site_url: str, log: Path, sizes: Sizes) -> None:
         """Render the site.
 
+        Args:
+            sizes: gives the size of every download; asked while the pages are rendered, it may wait until they are made.
+
         Raises:
-            BuildError: a page could not be rendered; the record is named when the portal names it.
+            BuildError: a page could not be rendered; the record is named when the portal names it. Or it took too long.
         """
         paths = {name: str(path) if path else None for name, path in vars(order).items()}
-        answer, trouble = self.program.communicate(json.dumps({"paths": paths, "site_url": site_url}) + "\n")
+        with suppress(BrokenPipeError):  # it ended already; what it said is read below
+            print(json.dumps({"paths": paths, "site_url": site_url}), file=self.program.stdin, flush=True)
+        known = json.dumps(sizes()) + "\n"
+        try:
+            answer, trouble = self.program.communicate(known, timeout=self.longest_seconds)
+        except subprocess.TimeoutExpired as error:
+            answer, trouble = self._end()
+            log.write_text(f"{trouble}{answer}", encoding="utf-8")
+            raise BuildError(
+                _("The pages were not rendered within %(minutes)d minutes, and the program was ended. Publish again.")
+                % {"minutes": self.longest_seconds // 60}
+            ) from error
         with log.open("a", encoding="utf-8") as file:
             file.write(f"{trouble}{answer}")
         result = self._result(answer, trouble)

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 import duckdb
 
 from publish.errors import UnreadableError
+from publish.measures import OFFLINE
 from publish.pdf_texts import pdf_texts
 
 ZIPS = {".zip", ".xlsx", ".docx", ".odt", ".ods"}
@@ -91,7 +92,7 @@ def _parquet_texts(data: bytes) -> Iterator[bytes]:
     """The values of every column, row by row."""
     with (
         tempfile.NamedTemporaryFile(suffix=".parquet") as file,
-        duckdb.connect(":memory:", config={"threads": 1}) as connection,
+        duckdb.connect(":memory:", config={"threads": 1, **OFFLINE}) as connection,
     ):
         file.write(data)
         file.flush()

@@ -14,6 +14,8 @@ import orjson
 
 from publish.facts import COLUMNS, DENOMINATOR_COLUMNS, NUMBERS
 
+# What is missing in DuckDB would otherwise be fetched, and waited for, in the middle of a release.
+OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 FOLDER = Path(__file__).parent / "statistics"
 SETUP = FOLDER / "setup.sql"
 PROGRAM = FOLDER / "recompute.py"
@@ -61,7 +63,7 @@ def tables() -> dict[str, dict[str, str]]:
 
 def connect(released: Path) -> duckdb.DuckDBPyConnection:
     """A database in memory that holds the facts and denominators of a released folder, and what setup.sql makes of them."""
-    connection = duckdb.connect(":memory:", config={"threads": 2})
+    connection = duckdb.connect(":memory:", config={"threads": 2, **OFFLINE})
     files = {
         "facts": sorted((released / "facts").glob("*.csv")),
         "denominators": list(released.glob("denominators.csv")),

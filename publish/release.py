@@ -206,10 +206,15 @@ class _Making:
             self.job.content_pages, self.content.root, self.folder / "fresh", self.folder / "pages.json", previous_pages
         )
         self.site_url = str(self.job.source.site()["url"])
-        # Pages are rendered by another program, so both are made at once.
+        # Pages are rendered by another program, so both are made at once. Its last page waits for the sizes of the downloads.
         with ThreadPoolExecutor(1) as beside:
             waiting = beside.submit(self.downloads)
-            self.job.builder.build(order, self.site_url, self.folder / "build.log")
+
+            def sizes() -> dict[str, int]:
+                waiting.result()
+                return self.written.sizes
+
+            self.job.builder.build(order, self.site_url, self.folder / "build.log", sizes)
             self.outcome.seconds["open_data"] = waiting.result()
         self.pages = read_pages(order.pages_file)
         tree.move_files(self.written.made, self.folder / "downloads", self.folder / "fresh")

@@ -1,4 +1,5 @@
-"""The program that renders the pages: `python -m publish.renderer` reads one JSON line of arguments and answers with one.
+"""The program that renders the pages: `python -m publish.renderer` reads a JSON line of arguments, later one with the sizes of the
+downloads, which are made meanwhile, and answers with one line.
 
 Pelican runs apart from the process that publishes, because it sets the locale and the loggers of its whole process and leaves
 its memory behind. It is started when a release begins, so that its imports (0.6 s) happen beside the snapshot.
@@ -24,7 +25,7 @@ def main() -> int:
     given = json.loads(line)
     paths: dict[str, Any] = {name: Path(value) if value else None for name, value in given["paths"].items()}
     try:
-        report = build(**paths, site_url=given["site_url"])
+        report = build(**paths, site_url=given["site_url"], sizes=read_sizes)
     except BuildError as error:
         print(json.dumps({"error": str(error), "record": getattr(error, "record_id", None)}))
         return 1
@@ -33,6 +34,21 @@ def main() -> int:
         return 1
     print(json.dumps({"written": report.written, "unchanged": report.unchanged}))
     return 0
+
+
+def read_sizes() -> dict[str, int]:
+    """The size of every download, waited for.
+
+    Raises:
+        BuildError: the release ended before they were made.
+    """
+    from portal.errors import BuildError
+
+    line = sys.stdin.readline()
+    if not line:
+        raise BuildError("The release ended before its downloads were made.")
+    sizes: dict[str, int] = json.loads(line)
+    return sizes
 
 
 if __name__ == "__main__":

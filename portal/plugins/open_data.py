@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from portal.contract import DataTable, DownloadFile
@@ -10,7 +11,7 @@ from portal.plugins.catalogue import LICENCES, write_catalogue
 from portal.plugins.embeds import embed_path, embedded_measures
 from portal.plugins.statistics import place_of
 from portal.press import Press
-from portal.words import N_
+from portal.words import N_, Words
 
 FORMATS = {
     "csv": "CSV",
@@ -19,15 +20,17 @@ FORMATS = {
     "parquet": "Parquet",
     "xlsx": "Excel (XLSX)",
 }
+OPEN_DATA = ("/oppna-data/", "/oppna-data/falt/")
 LICENCE_NAMES = {"CC0-1.0": "CC0 1.0", "CC-BY-4.0": "CC BY 4.0"}
 
 
-def write_open_data(press: Press) -> list[str]:
-    """The pages about the data and the catalogue; their addresses. Nothing where there is nothing to download."""
+def write_open_data(press: Press, sizes: Callable[[], dict[str, int]]) -> None:
+    """The pages about the data and the catalogue. Nothing where there is nothing to download."""
     if not press.portal.open_data.files:
-        return []
+        return
     write_catalogue(press)
     data = press.portal.open_data
+    press.page("/oppna-data/falt/", "data_dictionary.html", tables=data.tables)
     facts = [file for file in data.files if file.table == "facts"]
     press.page(
         "/oppna-data/",
@@ -43,10 +46,18 @@ def write_open_data(press: Press) -> list[str]:
         version=data.version,
         changes=data.changes,
         figures=_figures(press),
-        script=press.assets.address("js/file-sizes.js"),
+        sizes={f"/{path}": file_size(press.words, count) for path, count in sizes().items()},
     )
-    press.page("/oppna-data/falt/", "data_dictionary.html", tables=data.tables)
-    return ["/oppna-data/", "/oppna-data/falt/"]
+
+
+def file_size(words: Words, count: int) -> str:
+    """A number of bytes as people read it: 870 byte, 35 kB, 1,2 MB."""
+    value, unit = float(count), "byte"
+    for larger in ("kB", "MB", "GB"):
+        if value >= 999.5:
+            value, unit = value / 1000, larger
+    shown = round(value, 1) if unit != "byte" and value < 9.95 else float(round(value))
+    return f"{words.number(shown)}\N{NO-BREAK SPACE}{unit}"
 
 
 def _small(press: Press) -> list[tuple[DataTable, str]]:

@@ -19,7 +19,7 @@ from portal.plugins.editorial import editorial_files, has_english, write_editori
 from portal.plugins.feeds import write_feeds
 from portal.plugins.front import write_front, write_log, write_search, write_start
 from portal.plugins.listings import write_listings
-from portal.plugins.open_data import write_open_data
+from portal.plugins.open_data import OPEN_DATA, write_open_data
 from portal.plugins.period_reports import write_period_reports
 from portal.plugins.records import write_records, write_tombstones
 from portal.plugins.sitemap import write_sitemaps
@@ -64,12 +64,12 @@ class ReleasedGenerator(Generator):
             editorial = write_editorial(press, self.files)
             if self.english:
                 editorial += write_english(self.english, self.files)
-            open_data = write_open_data(press)
             write_feeds(press)
-            write_sitemaps(press, [*editorial, *open_data, *reports])
+            write_sitemaps(press, [*editorial, *OPEN_DATA * bool(self.portal.open_data.files), *reports])
             write_opensearch(press)
             write_security_contact(press)
             write_redirects(press)
+            write_open_data(press, self.settings["KLARSYN_SIZES"])
         finally:
             self.portal.corpus.close()
         self.output.save(Path(self.settings["KLARSYN_PAGES"]))

@@ -9,7 +9,8 @@ import mmap
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,23 +72,33 @@ def write_archive(target: Path, files: Iterable[tuple[str, Path]], before: Path 
         ValueError: more than a plain zip can hold.
     """
     known = {name: found for name, found in members(before).items() if name in unchanged}
-    directory = []
-    with target.open("wb") as out:
-        old = before.open("rb") if before and known else None
-        try:
+    with ExitStack() as stack:
+        old = stack.enter_context(before.open("rb")) if before and known else None
+
+        def all_members() -> Iterator[Member]:
             for name, path in files:
                 if old and name in known:
                     entry, place = known[name]
                     old.seek(place)
                     data = old.read(entry.compress_size)
-                    member = Member(name, entry.compress_type, entry.CRC, entry.file_size, data)
+                    yield Member(name, entry.compress_type, entry.CRC, entry.file_size, data)
                 else:
-                    member = packed(name, path.read_bytes())
-                directory.append(_entry(member, out.tell()))
-                out.write(_header(member) + member.packed)
-        finally:
-            if old:
-                old.close()
+                    yield packed(name, path.read_bytes())
+
+        write_members(target, all_members())
+
+
+def write_members(target: Path, members: Iterable[Member]) -> None:
+    """Write an archive of members, in that order.
+
+    Raises:
+        ValueError: more than a plain zip can hold.
+    """
+    directory = []
+    with target.open("wb") as out:
+        for member in members:
+            directory.append(_entry(member, out.tell()))
+            out.write(_header(member) + member.packed)
         start, entries = out.tell(), b"".join(directory)
         if start + len(entries) > MOST_BYTES:
             raise ValueError(f"{target.name} would be larger than four gigabytes")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+import zipfile
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import duckdb
 import orjson
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
+from publish.measures import OFFLINE
+from publish.open_data.archive import packed, write_members
 from publish.open_data.fields import Table
 from publish.open_data.rows import Cell, Row
 
@@ -21,6 +28,10 @@ FORMULA = tuple(
 )
 LONGEST_XLSX_TEXT = 32_767
 LONG_TEXT_ENDS = " […]"
+SHEET = "xl/worksheets/sheet1.xml"
+FIRST_DAY = date(1899, 12, 30)  # day 0 of a spreadsheet, for days from March 1900 on
+LONGEST_CODE = 80
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 ENOUGH_WIDTH = {"question": 60, "answer": 60, "heading": 40, "url": 30, "description": 60, "outcome_text": 30}
 
@@ -70,22 +81,34 @@ def write_parquet(path: Path, table: Table, csv_file: Path) -> None:
     given = "header = true, auto_detect = false, columns = $columns, nullstr = '', delim = ',', quote = '\"', parallel = false"
     target = str(path).replace("'", "''")
     query = f"COPY (SELECT * FROM read_csv($file, {given})) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
-    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+    with duckdb.connect(":memory:", config={"threads": 1, **OFFLINE}) as connection:
         connection.execute(query, {"file": str(csv_file), "columns": columns})
 
 
-def write_xlsx(path: Path, table: Table, rows: Iterable[Row], scratch: Path) -> None:
-    """One sheet with fixed headings and a filter. Texts are texts: nothing is turned into a formula, a link or a number."""
-    book = xlsxwriter.Workbook(
-        path,
-        {
-            "constant_memory": True,
-            "tmpdir": str(scratch),
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+def write_xlsx(path: Path, table: Table, rows: Iterable[Row]) -> None:
+    """One sheet with fixed headings and a filter. Texts are texts: nothing is turned into a formula, a link or a number.
+
+    The library makes the book and its headings. Rows are put into the sheet as XML: a fifth of the time, which is most of what the
+    downloads of an approval cost (decision 0020).
+    """
+    given = list(rows)
+    with zipfile.ZipFile(_empty_book(table, len(given))) as book:
+        parts = {entry.filename: book.read(entry) for entry in book.infolist()}
+    around = parts[SHEET].decode()
+    day = re.search(r'<row r="2".* s="(\d+)".*?</row>', around)
+    cells = _Cells([field.kind == "date" for field in table.fields], day[1] if day else "")
+    begin, end = day.start() if day else around.index("</sheetData>"), around.index("</sheetData>")
+    whole = f'<dimension ref="A1:{xl_col_to_name(len(table.fields) - 1)}{len(given) + 1}"'
+    head = re.sub(r'<dimension ref="[^"]*"', whole, around[:begin])
+    lines = (cells.row(number, row) for number, row in enumerate(given, start=2))
+    parts[SHEET] = "".join((head, *lines, around[end:])).encode()
+    write_members(path, (packed(name, content) for name, content in parts.items()))
+
+
+def _empty_book(table: Table, rows: int) -> io.BytesIO:
+    """A workbook with headings, and an empty cell formatted as a day in the second row when the table has days."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     book.set_properties({"title": str(table.title), "created": NO_TIME})
     sheet = book.add_worksheet(table.name)
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
@@ -93,22 +116,56 @@ def write_xlsx(path: Path, table: Table, rows: Iterable[Row], scratch: Path) -> 
     for place, field in enumerate(table.fields):
         sheet.set_column(place, place, ENOUGH_WIDTH.get(field.name, 14))
         sheet.write_string(0, place, field.name, bold)
-    kinds = [field.kind for field in table.fields]
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for place, cell in enumerate(row):
+    days = [place for place, field in enumerate(table.fields) if field.kind == "date"]
+    if days:
+        sheet.write_blank(1, days[0], None, day)
+    sheet.autofilter(0, 0, rows, len(table.fields) - 1)
+    book.close()
+    return buffer
+
+
+class _Cells:
+    """Writes cells as a sheet's XML has them.
+
+    Args:
+        are_days: which columns hold days.
+        day_style: number of the format that shows them.
+    """
+
+    def __init__(self, are_days: list[bool], day_style: str) -> None:
+        self.day_style = day_style
+        self.columns = [(xl_col_to_name(place), is_day) for place, is_day in enumerate(are_days)]
+        self.known: dict[str, str] = {}
+
+    def row(self, number: int, row: Row) -> str:
+        parts = []
+        for (letter, is_day), cell in zip(self.columns, row, strict=True):
             if cell is None or cell == "":
                 continue
+            at = f'<c r="{letter}{number}"'
             if isinstance(cell, bool):
-                sheet.write_boolean(last, place, cell)
+                parts.append(f'{at} t="b"><v>{int(cell)}</v></c>')
             elif isinstance(cell, int):
-                sheet.write_number(last, place, cell)
-            elif kinds[place] == "date":
-                sheet.write_datetime(last, place, date.fromisoformat(cell), day)
+                parts.append(f"{at}><v>{cell}</v></c>")
+            elif is_day:
+                parts.append(f'{at} s="{self.day_style}"><v>{(date.fromisoformat(cell) - FIRST_DAY).days}</v></c>')
             else:
-                sheet.write_string(last, place, _fitting(cell))
-    sheet.autofilter(0, 0, last, len(kinds) - 1)
-    book.close()
+                parts.append(f'{at} t="inlineStr"><is><t xml:space="preserve">{self._text(cell)}</t></is></c>')
+        return f'<row r="{number}">{"".join(parts)}</row>'
+
+    def _text(self, text: str) -> str:
+        """The text as XML; codes and names, which come again and again, are worked out once."""
+        if len(text) > LONGEST_CODE:
+            return _as_xml(text)
+        known = self.known.get(text)
+        if known is None:
+            known = self.known[text] = _as_xml(text)
+        return known
+
+
+def _as_xml(text: str) -> str:
+    """Signs that XML cannot hold are written `_x0007_`, as spreadsheets do; what looks so already is kept apart from it."""
+    return escape(_UNWRITABLE.sub(lambda found: f"_x{ord(found[0][0]):04X}_{found[0][1:]}", _fitting(text)))
 
 
 def _fitting(text: str) -> str:

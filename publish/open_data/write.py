@@ -45,10 +45,11 @@ def code_mark() -> str:
 
 @dataclass
 class Written:
-    """What came of it: every download's fingerprint, and the files that are new."""
+    """What came of it: every download's fingerprint and size, and the files that are new."""
 
     prints: dict[str, str]
     made: list[str]
+    sizes: dict[str, int]
 
     @property
     def paths(self) -> set[str]:
@@ -90,7 +91,7 @@ class Downloads:
             self._tables()
             self._about()
         shutil.rmtree(self.scratch)
-        return Written(self.prints, self.made)
+        return Written(self.prints, self.made, {path: self._path(path).stat().st_size for path in self.prints})
 
     def _mark(self) -> None:
         """What every table depends on beside its own rows."""
@@ -154,7 +155,7 @@ class Downloads:
                 formats.write_parquet(path, fields.RECORDS, self._path(download.path.removesuffix("parquet") + "csv"))
         for book in books:
             part = [row for row in rows if workbook(str(row[0])) == book.part]
-            formats.write_xlsx(self._place(book), fields.RECORDS, part, self.scratch)
+            formats.write_xlsx(self._place(book), fields.RECORDS, part)
 
     def _plain(self, source: str, wanted: list[Download]) -> None:
         """Released files as they are, and facts in the other forms."""
@@ -165,7 +166,7 @@ class Downloads:
             elif download.form == "jsonl":
                 formats.write_jsonl(path, fields.FACTS_TABLE, fact_rows(self.content / source))
             elif download.form == "xlsx":
-                formats.write_xlsx(path, fields.FACTS_TABLE, fact_rows(self.content / source), self.scratch)
+                formats.write_xlsx(path, fields.FACTS_TABLE, fact_rows(self.content / source))
             else:
                 path.hardlink_to(self.content / source)
 

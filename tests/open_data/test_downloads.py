@@ -16,7 +16,8 @@ import openpyxl
 import orjson
 import pytest
 
-from publish.open_data import fields
+from publish.open_data import fields, formats
+from publish.open_data.fields import Field, Table
 from publish.open_data.formats import harmless
 from publish.open_data.plan import CASES_A_WORKBOOK, MEDIA_TYPES, SMALL_TABLES
 from tests.open_data.conftest import Folder, Records
@@ -233,3 +234,35 @@ def test_a_municipality_without_items_has_empty_tables(folder: Folder) -> None:
     assert rows_of(folder.bytes("avpublicerade.csv")) == [list(fields.TOMBSTONES.columns)]
     with zipfile.ZipFile(folder.path("alla/synpunkter-xlsx.zip")) as archive:
         assert not [name for name in archive.namelist() if name.startswith("synpunkter/")]
+
+
+def test_a_workbook_takes_every_text_as_it_is_and_reads_the_same_row_by_row(tmp_path: Path) -> None:
+    kinds = {"text": "string", "number": "integer", "yes": "boolean", "day": "date"}
+    table = Table("prov", "Prov", "", "", tuple(Field(name, kind, "") for name, kind in kinds.items()))
+    texts = [
+        "=1+1",
+        " två  mellanrum ",
+        "rad\n\nrad",
+        "<b>&amp;\"'</b>",
+        's="1"',
+        "🐑",
+        "x" * 40_000,
+        "_x0041_",
+        "a\x07b",
+    ]
+    rows = [(text, number, number % 2 == 0, "2026-03-29") for number, text in enumerate(texts)]
+    formats.write_xlsx(tmp_path / "a.xlsx", table, [*rows, (None, None, None, None), ("sist", -1, True, "2024-02-29")])
+    for read_only in (False, True):
+        book = openpyxl.load_workbook(tmp_path / "a.xlsx", read_only=read_only)
+        found = list(book.active.iter_rows(values_only=True))
+        assert found[0] == tuple(kinds)
+        assert [row[0] for row in found[1:7]] == texts[:6]
+        assert str(found[7][0]).endswith("[…]")
+        assert found[1][1:] == (0, True, datetime(2026, 3, 29))  # noqa: DTZ001 - a spreadsheet knows no zone
+        assert found[-1] == ("sist", -1, True, datetime(2024, 2, 29))  # noqa: DTZ001
+    sheet_xml = zipfile.ZipFile(tmp_path / "a.xlsx").read(formats.SHEET).decode()
+    assert "_x005F_x0041_" in sheet_xml
+    assert "a_x0007_b" in sheet_xml
+    assert "<f>" not in sheet_xml
+    active = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert (active.freeze_panes, active.auto_filter.ref, active["D2"].number_format) == ("B2", "A1:D12", "yyyy-mm-dd")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from django.utils import timezone
 
 from cms.period_reports.actions import approve, comment, introduce, submit, withdraw
 from cms.period_reports.models import PeriodReport, WithdrawnBecause
+from portal.plugins.open_data import file_size
 from portal.reports.pdf import pdf_is_possible
+from portal.words import Words
 from publish.build import PortalBuilder
 from publish.cms_source import CmsSource
 from publish.folders import Folders
@@ -53,7 +56,7 @@ def publishing(folders: Folders) -> Publishing:
         return release(
             Job(
                 source=CmsSource(),
-                builder=PortalBuilder(),
+                builder=PortalBuilder(longest_seconds=300),
                 indexer=None,
                 search=None,
                 folders=folders,
@@ -108,6 +111,11 @@ def test_a_report_goes_out_in_every_form_and_says_the_same(
         assert reader.metadata is not None
         assert str(reader.metadata.title).startswith("Synpunkter januari–augusti 2009")
         assert "Av styrelsens 17 klagomål gällde 14 teknisk förvaltning." in text_of_pdf(site / "periodrapport.pdf")
+
+    html = (folders.current / "oppna-data/index.html").read_text("utf-8")
+    for name in ("facts/2009.csv", "alla/synpunkter-csv.zip", "recompute.py", "organisation.csv"):
+        size = file_size(Words("sv"), (folders.current / "oppna-data" / name).stat().st_size)
+        assert re.search(rf'href="/oppna-data/{name}" download>[^\n]* {size}</span></a>', html), name
 
     kept = {path.name: path.stat().st_ino for path in site.iterdir()}
     again = publishing()

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 import orjson
 from django.utils.text import slugify
 
-from publish.build import BuildOrder
+from publish.build import BuildOrder, Sizes
 from publish.files import read_json
 from publish.index import INDEX
 
@@ -269,7 +269,7 @@ class Press:
     ) -> None:
         return None
 
-    def build(self, order: BuildOrder, site_url: str, log: Path) -> None:
+    def build(self, order: BuildOrder, site_url: str, log: Path, sizes: Sizes) -> None:
         previous = read_json(order.previous_pages) if order.previous_pages else {}
         order.output.mkdir()
         pages = dict(self.extra)
