@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -27,12 +29,25 @@ class Town:
         return manage(self.var, *arguments, check=check)
 
 
+def published_town(cases: int) -> Path:
+    """The state of the demonstration with so many cases, published. One process of a run makes it, the others wait for it."""
+    var = Path(os.environ["KLARSYN_TEST_VAR"]) / f"town-{cases}"
+    var.mkdir(exist_ok=True)
+    done = var / "published"
+    with (var / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            lay_out(var)
+            manage(var, "load_demo", "--cases", str(cases))
+            manage(var, "release")
+            done.touch()
+    return var
+
+
 @contextmanager
 def served_town(var: Path, cases: int) -> Iterator[Town]:
-    """The demonstration with so many cases, published and served."""
-    lay_out(var)
-    manage(var, "load_demo", "--cases", str(cases))
-    manage(var, "release")
+    """A copy of the demonstration with so many cases, published and served."""
+    shutil.copytree(published_town(cases), var, symlinks=True, dirs_exist_ok=True)
     site, admin = free_port(), free_port()
     town = Town(var, f"http://127.0.0.1:{site}", f"http://127.0.0.1:{admin}")
     with (
