@@ -134,6 +134,11 @@ def size_of(svg: str) -> dict[str, int]:
     return {name: int(value) for name, value in size.groupdict().items()} if size else {}
 
 
+def word(names: Sequence[str], series: Sequence[Series], language: str) -> str:
+    """The same as `across`, as a chart that a word processor draws itself (DrawingML)."""
+    return _template("word.xml").render(names=names, series=series, language=language)
+
+
 def _height(value: float, top: float) -> float:
     return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top, 1)
 

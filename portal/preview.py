@@ -126,7 +126,9 @@ def render_report_preview(
     view, env = _report_view(report, site, organisation, terms)
     style_sheet = markup(site_style_sheet(view.site.accent_colour, view.site.band_colour))
     names = {"site": view.site, "language": view.site.language, "style_sheet": style_sheet}
-    return env.get_template("report_preview.html").render(view=view, report=view.report, files=[], charts={}, **names)
+    return env.get_template("report_preview.html").render(
+        view=view, report=view.report, files=[], charts={}, chart_text="", **names
+    )
 
 
 def render_report_pdf(

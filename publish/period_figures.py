@@ -64,7 +64,7 @@ def figures(facts: Path, source: Source, first: str, last: str, now: datetime) -
     breaks = _breaks(units, source.statistics_notes().get("breaks", ()), days["before_first"], last)
     incomparable = {each["department"] for each in breaks}
     result = {
-        "computed": now.date().isoformat(),
+        "computed": timezone.localdate(now).isoformat(),
         "facts_sha256": _fingerprint(facts),
         "kinds": kinds,
         "matrix": _table(rows["matrix"], kinds, categories),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from cms.period_reports.models import PeriodReport, State, Version
 
 
@@ -30,7 +32,7 @@ def report_tombstones() -> list[dict[str, Any]]:
         {
             "slug": report.slug,
             "path": f"/statistik/{report.slug}/",
-            "withdrawn": report.withdrawn_at.date().isoformat() if report.withdrawn_at else None,
+            "withdrawn": timezone.localdate(report.withdrawn_at).isoformat() if report.withdrawn_at else None,
             "reason": report.withdrawn_because,
         }
         for report in PeriodReport.objects.filter(state=State.WITHDRAWN).order_by("slug")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 
 from cms.organisation.models import Level, OrganisationUnit
 from cms.statistics.models import Denominator, FigureRevision, SeriesBreak, SmallNumberRule, effective_rule
@@ -64,7 +65,7 @@ def statistics_notes() -> dict[str, list[dict[str, Any]]]:
             for unit, on, what in SeriesBreak.objects.values_list("unit", "on", "what")
         ],
         "revisions": [
-            {"id": pk, "year": year, "reason": reason, "entered": entered.date().isoformat()}
+            {"id": pk, "year": year, "reason": reason, "entered": timezone.localdate(entered).isoformat()}
             for pk, year, reason, entered in FigureRevision.objects.order_by("pk").values_list(
                 "pk", "year", "reason", "entered_at"
             )

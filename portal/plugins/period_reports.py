@@ -12,7 +12,7 @@ from pathlib import Path
 from portal.charts import size_of
 from portal.contract import read_json
 from portal.press import Press
-from portal.reports.charts import report_charts
+from portal.reports.charts import chart_text, report_charts
 from portal.reports.contract import Report, Withdrawn
 from portal.reports.csv_file import report_csv
 from portal.reports.docx_file import report_docx
@@ -57,7 +57,15 @@ def _write_report(press: Press, view: ReportView) -> None:
     charts = {name: {"path": f"{path}{CHARTS[name]}", **size_of(svg)} for name, svg in drawn.items()}
     for name, svg in drawn.items():
         output.file(f"{path}{CHARTS[name]}"[1:], svg)
-    press.page(path, "report.html", view=view, report=view.report, files=files, charts=charts)
+    press.page(
+        path,
+        "report.html",
+        view=view,
+        report=view.report,
+        files=files,
+        charts=charts,
+        chart_text=chart_text(press.words),
+    )
     html = report_html(view, press.env)
     if has_pdf and output.needs(f"{path[1:]}{FILE}.pdf", _stamp(html, "weasyprint")):
         output.write(f"{path[1:]}{FILE}.pdf", report_pdf(html))

@@ -1,9 +1,10 @@
-"""Charts of a period report: a bar for each subject and for each department, divided by kind."""
+"""Charts of a period report: a bar for each subject and for each department, divided by kind. The same in every form."""
 
 from __future__ import annotations
 
 from portal.charts import Series, across
 from portal.reports.view import ReportView, Table
+from portal.words import Words
 
 FEWEST_CASES = 10
 MOST_KINDS = 6  # as many as there are patterns
@@ -11,13 +12,23 @@ BESIDE_KINDS = 2
 """The last two columns of a table by kind: the sum, and the year before."""
 
 
+def drawn_tables(view: ReportView) -> dict[str, tuple[list[str], list[Series]]]:
+    """Table name to names and numbers of its bars.
+
+    A table with a figure that is not told, or with very little in it, has none: a bar would say too much.
+    """
+    return {table.name: _drawn(table) for table in view.tables if _is_worth_drawing(table)}
+
+
 def report_charts(view: ReportView) -> dict[str, str]:
-    """Table name to drawing. A table with a figure that is not told, or with very little in it, has none: a bar would say too much."""
-    return {
-        table.name: across(f"{table.title}, {view.report.name}", *_drawn(table), view.words.number)
-        for table in view.tables
-        if _is_worth_drawing(table)
-    }
+    """Table name to drawing."""
+    titles = {table.name: f"{table.title}, {view.report.name}" for table in view.tables}
+    return {name: across(titles[name], *bars, view.words.number) for name, bars in drawn_tables(view).items()}
+
+
+def chart_text(words: Words) -> str:
+    """What a chart shows, for those who do not see it."""
+    return words.gettext("A bar for each row of the table, divided by kind. The figures are in the table above.")
 
 
 def _is_worth_drawing(table: Table) -> bool:

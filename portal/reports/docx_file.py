@@ -6,11 +6,32 @@ import io
 import zipfile
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
+from portal.charts import Series, word
+from portal.reports.charts import chart_text, drawn_tables
 from portal.reports.view import ReportView, Table
 
 FIXED = (1980, 1, 1, 0, 0, 0)
 """The day that every part of the file bears, so that the same report has the same bytes."""
+
+
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+CHART_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
+CENTIMETRE = 360_000
+WIDTH, ROOM_AROUND, ROOM_A_ROW = 15 * CENTIMETRE, 3 * CENTIMETRE, 3 * CENTIMETRE // 4
+FIRST_COLUMN = 5 * CENTIMETRE
+DRAWING = (
+    '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+    '<wp:docPr id="{number}" name="Diagram {number}" descr={text}/><wp:cNvGraphicFramePr/>'
+    '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="{relation}"/>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing>"
+)
 
 
 def report_docx(view: ReportView) -> bytes:
@@ -37,8 +58,12 @@ def report_docx(view: ReportView) -> bytes:
         document.add_paragraph(text)
     _list(document, view.words.gettext("Changes larger than chance"), view.changes)
     _list(document, view.words.gettext("Remarks"), view.remarks)
+    charts = drawn_tables(view)
     for table in view.tables:
         _table(document, table)
+        if table.name in charts:
+            _chart(document, view, *charts[table.name])
+        _notes(document, table)
     if view.sections:
         document.add_heading(view.words.gettext("Commentary"), level=1)
     for section in view.sections:
@@ -49,6 +74,7 @@ def report_docx(view: ReportView) -> bytes:
                 document.add_paragraph(text)
     for table in view.handling_tables:
         _table(document, table)
+        _notes(document, table)
     document.add_paragraph(view.source)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -79,8 +105,37 @@ def _table(document: Any, table: Table) -> None:
         for cell, value in zip(cells[1:], row.cells, strict=True):
             cell.text = value.text
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    shown.autofit = False
+    rest = (WIDTH - FIRST_COLUMN) // len(table.columns)
+    for place, column in enumerate(shown.columns):
+        column.width = rest if place else FIRST_COLUMN
+        for cell in column.cells:
+            cell.width = column.width
+
+
+def _notes(document: Any, table: Table) -> None:
     for note in table.notes:
         document.add_paragraph(note)
+
+
+def _chart(document: Any, view: ReportView, names: list[str], series: list[Series]) -> None:
+    """A chart that the reader's own program draws: sharp on paper, in the colours and patterns of the site."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+
+    package = document.part.package
+    number = sum(each.partname.startswith("/word/charts/") for each in package.iter_parts()) + 1
+    data = word(names, series, view.site.language).encode()
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, data, package)
+    drawing = DRAWING.format(
+        relation=document.part.relate_to(part, CHART_RELATION),
+        number=1000 + number,
+        text=quoteattr(chart_text(view.words)),
+        width=WIDTH,
+        height=ROOM_AROUND + ROOM_A_ROW * len(names),
+    )
+    document.add_paragraph().add_run()._r.append(parse_xml(drawing))
 
 
 def _same_bytes(data: bytes) -> bytes:

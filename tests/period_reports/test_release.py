@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -101,6 +102,12 @@ def test_a_report_goes_out_in_every_form_and_says_the_same(
     document = docx.Document(str(site / "periodrapport.docx"))
     assert document.core_properties.title == "Synpunkter januari–augusti 2009"
     assert [cell.text for cell in document.tables[0].rows[-1].cells] == ["Summa", "58", "50", "11", "119", "88"]
+    with zipfile.ZipFile(site / "periodrapport.docx") as archive:
+        chart = archive.read("word/charts/chart1.xml").decode()
+        assert "Kompetens" in chart
+        assert re.findall(r"<c:numLit>.*?</c:numLit>", chart)[0].count("<c:pt ") == 5
+        assert 'PartName="/word/charts/chart2.xml"' in archive.read("[Content_Types].xml").decode()
+        assert archive.read("word/document.xml").decode().count("<c:chart ") == 2
     book = openpyxl.load_workbook(site / "periodrapport.xlsx")
     assert [cell.value for cell in list(book.worksheets[0].rows)[-1]] == ["Summa", 58, 50, 11, 119, 88]
     assert any("Av styrelsens 17" in str(row[1].value) for row in book.worksheets[-1].rows)
@@ -110,7 +117,9 @@ def test_a_report_goes_out_in_every_form_and_says_the_same(
         assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712 - a PDF object
         assert reader.metadata is not None
         assert str(reader.metadata.title).startswith("Synpunkter januari–augusti 2009")
-        assert "Av styrelsens 17 klagomål gällde 14 teknisk förvaltning." in text_of_pdf(site / "periodrapport.pdf")
+        words = text_of_pdf(site / "periodrapport.pdf")
+        assert "Av styrelsens 17 klagomål gällde 14 teknisk förvaltning." in words
+        assert words.count("Kompetens") == 2, "once in the table, once in its chart"
 
     html = (folders.current / "oppna-data/index.html").read_text("utf-8")
     for name in ("facts/2009.csv", "alla/synpunkter-csv.zip", "recompute.py", "organisation.csv"):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -9,9 +11,11 @@ from django.utils import timezone
 from cms.cases.selectors.facts import fact_policies, fact_rows, facts_mark, statistics_notes
 from cms.cases.states import State
 from cms.organisation.models import OrganisationUnit
+from cms.publication.actions import withdraw
+from cms.publication.models import Withdrawal, WithdrawalReason
 from cms.statistics.models import FigureRevision, SeriesBreak, SmallNumberRule
 from tests.cast import Cast
-from tests.factories import case_in, streets
+from tests.factories import approved, case_in, streets
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +83,53 @@ def test_a_case_answered_before_it_came_in_is_counted_and_not_timed(cast: Cast) 
     (row,) = fact_rows(timezone.now())
     assert (row.state, row.working_days, row.calendar_days, row.promise_kept) == ("answered", None, None, None)
     assert row.excluded == "answered_before_received"
+
+
+@pytest.mark.parametrize(
+    ("received", "answered", "working_days", "calendar_days"),
+    [
+        ("2026-03-27", "2026-03-30", 1, 3),  # the clock goes forward on Sunday
+        ("2026-10-23", "2026-10-26", 1, 3),  # and back
+        ("2026-12-30", "2027-01-04", 1, 5),  # New Year's Eve is no working day
+        ("2026-12-31", "2027-01-04", 1, 4),
+        ("2024-02-28", "2024-03-01", 2, 2),
+    ],
+)
+def test_days_are_those_of_the_calendar_when_clocks_change_and_years_end(
+    cast: Cast, received: str, answered: str, working_days: int, calendar_days: int
+) -> None:
+    case = case_in(State.CLOSED, cast)
+    type(case).objects.update(received_on=received, answered_on=answered, first_reaction_on=answered)
+    (row,) = fact_rows(timezone.now())
+    assert (row.year, row.month) == (int(received[:4]), received[:7]), "a case belongs to the year it came in"
+    assert (row.received, row.answered) == (received, answered)
+    assert (row.working_days, row.calendar_days) == (working_days, calendar_days)
+    assert (row.reaction_working_days, row.reaction_calendar_days) == (working_days, calendar_days)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-12-31T23:30:00Z", "2027-01-01"),
+        ("2026-12-31T22:59:00Z", "2026-12-31"),
+        ("2026-07-31T22:00:00Z", "2026-08-01"),
+        ("2026-03-28T22:59:00Z", "2026-03-28"),  # the night the clock goes forward
+        ("2026-03-29T22:00:00Z", "2026-03-30"),
+        ("2026-10-25T00:30:00Z", "2026-10-25"),  # half past two, for the first time
+        ("2026-10-25T01:30:00Z", "2026-10-25"),  # and again
+        ("2026-10-25T22:59:00Z", "2026-10-25"),
+    ],
+)
+def test_a_moment_is_told_as_the_day_it_was_in_sweden(cast: Cast, moment: str, day: str) -> None:
+    approval = approved(cast)
+    withdraw(approval.record, cast.karin, WithdrawalReason.REQUEST)
+    at = datetime.fromisoformat(moment)
+    Withdrawal.objects.update(withdrawn_at=at)
+    (row,) = fact_rows(datetime(2027, 6, 1, tzinfo=UTC))
+    assert (row.publication, row.withdrawn) == ("withdrawn", day)
+    FigureRevision.objects.create(year=2025, reason="Dubbletter borttagna.")
+    FigureRevision.objects.update(entered_at=at)
+    assert [each["entered"] for each in statistics_notes()["revisions"]] == [day]
 
 
 def test_the_admin_shows_which_rule_holds_for_each_department(client: Client, cast: Cast) -> None:
