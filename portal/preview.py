@@ -131,6 +131,11 @@ def render_report_preview(
     )
 
 
+def render_printed(html: str) -> bytes | None:
+    """A page to print as a tagged PDF; None where the libraries that it is drawn with are missing."""
+    return report_pdf(html) if pdf_is_possible() else None
+
+
 def render_report_pdf(
     report: dict[str, Any], site: dict[str, Any], organisation: dict[str, Any], terms: dict[str, Any]
 ) -> bytes | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -40,6 +41,12 @@ def english() -> Iterator[None]:
     """Messages are compared in English, as the code has them. What a page or a release shows is Swedish, as it runs."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Nothing that an earlier test counted or read is remembered."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.cases.admin import visible_cases
 from cms.cases.models import Case
-from cms.handling import registering, views
+from cms.handling import counter_form, registering, views
 from cms.handling.exports import harmless
 from cms.handling.models import AnswerTemplate
 
@@ -77,7 +77,7 @@ class CaseViewSet(ModelViewSet):
             path("similar/<int:pk>/", views.similar, name="similar"),
             path("register/", registering.register_page, name="register"),
             path("register/similar/", registering.similar_while_typing, name="register_similar"),
-            path("register/form/", registering.counter_form, name="counter_form"),
+            path("register/form/", counter_form.counter_form, name="counter_form"),
         ]
 
 

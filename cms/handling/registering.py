@@ -1,4 +1,4 @@
-"""Registering on behalf of somebody: one page, by keyboard, in under a minute; and the paper form for the counter."""
+"""Registering on behalf of somebody: one page, by keyboard, in under a minute."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cms.handling import actions
 from cms.handling.case_page import similar_cases
 from cms.handling.forms import DayInput, category_field
 from cms.handling.units import UnitField, unit_labels
-from cms.organisation.models import Municipality, OrganisationUnit
+from cms.organisation.models import OrganisationUnit
 from cms.organisation.selectors import municipality_root
 
 BY_HAND = [choice for choice in Channel.choices if choice[0] not in {Channel.WEB, Channel.IMPORT}]
@@ -144,12 +144,3 @@ def similar_while_typing(request: HttpRequest) -> HttpResponse:
     return render(
         request, "handling/_similar.html", {"similar": similar_cases(user, Case(heading=heading_from(text), text=text))}
     )
-
-
-def counter_form(request: HttpRequest) -> HttpResponse:
-    """The form on paper, to print and lay on the counter."""
-    if not request.user.has_perm(MAY_REGISTER):
-        raise PermissionDenied
-    today = timezone.localdate()
-    kinds = [kind for kind in Kind.objects.all() if kind.is_valid_on(today)]
-    return render(request, "handling/counter_form.html", {"municipality": Municipality.load(), "kinds": kinds})

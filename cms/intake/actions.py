@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.core.cache import cache
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -17,13 +20,14 @@ from django.utils.formats import date_format
 from cms.accounts.models import User
 from cms.cases.actions import register
 from cms.cases.calendar import WorkingCalendar
-from cms.cases.clocks import answer_due, promise_terms, promise_that_applied
+from cms.cases.clocks import PromiseTerms, answer_due, promise_terms, promise_that_applied
 from cms.cases.models import Case, Kind
 from cms.intake import abuse, attachments
 from cms.intake.attachments import CleanFile
 from cms.intake.form import kind_name
 from cms.intake.models import LetterCode, Submission
 from cms.intake.receipts import as_typed, fingerprint, make_code
+from cms.intake.units import LISTS_SECONDS
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
 from cms.organisation.actions import ensure_municipality
@@ -63,7 +67,7 @@ def receive(
     """
     code = make_code(nonce)
     try:
-        with transaction.atomic():
+        with _one_writer(), transaction.atomic():
             case = _known(nonce)
             if case is None:
                 case = register(
@@ -91,10 +95,16 @@ def receive(
 
 
 def _known(nonce: str) -> Case | None:
-    found = (
-        Submission.objects.filter(nonce_sha256=fingerprint(nonce)).select_related("case__unit", "case__kind").first()
-    )
-    return found.case if found else None
+    pk = Submission.objects.filter(nonce_sha256=fingerprint(nonce)).values_list("case_id", flat=True).first()
+    return Case.objects.select_related("unit", "kind").get(pk=pk) if pk else None
+
+
+_WRITING = threading.Lock()
+
+
+def _one_writer() -> AbstractContextManager[object]:
+    """This process's turn to write. SQLite takes one write at a time, and whoever finds it busy sleeps in ever longer steps."""
+    return _WRITING if connection.vendor == "sqlite" else nullcontext()
 
 
 def _unit(code: str | None) -> OrganisationUnit:
@@ -117,9 +127,18 @@ def promised_day(case: Case) -> date | None:
     """The last day on which an answer keeps the promise that covers the case."""
     if case.received_on is None:
         return None
-    promise = promise_that_applied(promise_terms(), case.received_on, case.kind_id, case.unit.path)
-    calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
+    terms, calendar = _promises()
+    promise = promise_that_applied(terms, case.received_on, case.kind_id, case.unit.path)
     return answer_due(case.received_on, promise, calendar) if promise else None
+
+
+def _promises() -> tuple[list[PromiseTerms], WorkingCalendar]:
+    """What is promised and which days count, read once a minute: people write more often than they change."""
+    found: tuple[list[PromiseTerms], WorkingCalendar] | None = cache.get("intake:promises")
+    if found is None:
+        found = promise_terms(), WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
+        cache.set("intake:promises", found, LISTS_SECONDS)
+    return found
 
 
 def answer_address(case: Case, code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -34,6 +35,15 @@ YES_OR_NO = [
 def kind_name(kind: Kind) -> str:
     """The kind in the reader's language."""
     return str(KINDS.get(kind.code, kind.name))
+
+
+def _kinds() -> list[Kind]:
+    """All kinds, read once a minute: the form is asked more often than they change."""
+    found: list[Kind] | None = cache.get("intake:kinds")
+    if found is None:
+        found = list(Kind.objects.all())
+        cache.set("intake:kinds", found, units.LISTS_SECONDS)
+    return found
 
 
 class FeedbackForm(forms.Form):
@@ -94,7 +104,7 @@ class FeedbackForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
-        self.kinds = {each.code: each for each in Kind.objects.all() if each.is_valid_on(today)}
+        self.kinds = {each.code: each for each in _kinds() if each.is_valid_on(today)}
         self.fields["kind"].choices = [(code, kind_name(kind)) for code, kind in self.kinds.items()]  # type: ignore[attr-defined]
         self.suggestions: list[units.Choice] = []
         for name, message in (

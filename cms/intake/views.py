@@ -69,7 +69,8 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if problem := abuse.time_problem(SALT, form.cleaned_data["opened"]):
         return _review_page(request, form, problem=problem, restamped=True, status=422)
     try:
-        files = clean_files(request.FILES.getlist("files")) if FormTexts.load().files_allowed else []
+        sent = request.FILES.getlist("files")
+        files = clean_files(sent) if sent and FormTexts.load().files_allowed else []
     except FileNotAllowedError as error:
         return _review_page(request, form, problem=str(error), status=422)
     if problem := too_much(request):

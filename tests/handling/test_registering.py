@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pypdf
 import pytest
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from cms.cases.models import Case, Kind
 from cms.cases.states import State
+from cms.handling.counter_form import counter_form_html
+from cms.intake.models import FormTexts
 from cms.mail.models import Message
-from cms.organisation.models import OrganisationUnit
+from cms.organisation.models import Municipality, OrganisationUnit
+from portal.reports.pdf import pdf_is_possible
 from tests.cast import Cast
 from tests.factories import registered, streets
 from tests.handling.conftest import SignIn
@@ -118,7 +123,21 @@ def test_earlier_cases_appear_while_typing(signed_in: SignIn) -> None:
     assert "Lampan" not in signed_in(cast.astrid).post(f"{URL}similar/", {"text": "En"}).content.decode()
 
 
-def test_the_form_for_the_counter_can_be_printed(cast: Cast, signed_in: SignIn) -> None:
-    page = signed_in(cast.rolf).get(f"{URL}form/").content.decode()
-    assert "Klagomål".lower() in page
-    assert "<script" not in page
+def test_the_form_for_the_counter_is_one_tagged_sheet_in_swedish(cast: Cast, signed_in: SignIn) -> None:
+    Municipality.objects.update_or_create(
+        pk=1, defaults={"municipality": "Provköpings kommun", "phone": "0123-45 67 89"}
+    )
+    FormTexts.objects.update_or_create(pk=1, defaults={"notice_sv": "Det här blir en allmän handling."})
+    answer = signed_in(cast.rolf).get(f"{URL}form/")
+    if not pdf_is_possible():
+        assert "klagomål" in answer.content.decode()
+        return
+    assert answer.headers["Content-Type"] == "application/pdf"
+    sheet = pypdf.PdfReader(BytesIO(answer.content))
+    assert (len(sheet.pages), sheet.root_object["/Lang"]) == (1, "sv")
+    assert "/StructTreeRoot" in sheet.root_object
+    said = " ".join(sheet.pages[0].extract_text().split())
+    for words in ("Provköpings kommun", "klagomål", "Det här blir en allmän handling.", "0123-45 67 89", "/synpunkt"):
+        assert words in said
+    assert "<script" not in counter_form_html()
+    assert signed_in(cast.david).get(f"{URL}form/").status_code in {302, 403}
