@@ -1,4 +1,4 @@
-"""The languages of the interface: Swedish, and English for the pages that explain, search and lead to what is published.
+"""The languages of the interface: Swedish, and English for the pages that explain, search, and list what is published.
 
 Questions and answers stay in the language they were written in. Why only some pages are in English: docs/decisions/0016-english.md.
 """
@@ -28,6 +28,7 @@ PATHS = {
         "subjects": "/amne/",
         "kinds": "/typ/",
         "archive": "/arkiv/",
+        "answers": "/synpunkter/",
     },
     "en": {
         "home": "/en/",
@@ -41,8 +42,17 @@ PATHS = {
         "subjects": "/en/subjects/",
         "kinds": "/en/kinds/",
         "archive": "/en/archive/",
+        "answers": "/en/answers/",
     },
 }
+# What lies under these has the same name in English: units, subjects, kinds, years. Numbered pages are in the site's own language only.
+FAMILIES = {
+    "/forvaltning/": "/en/units/",
+    "/amne/": "/en/subjects/",
+    "/typ/": "/en/kinds/",
+    "/arkiv/": "/en/archive/",
+}
+LEVELS = {"municipality": "Municipality", "department": "Department", "area": "Area", "unit": "Unit"}
 # The others are made from what was released.
 WRITTEN_BY_HAND = ("about", "how", "privacy", "accessibility", "contact")
 # A municipality may call its kinds what it likes; these are the English names of the codes that ship.
@@ -70,7 +80,17 @@ def paths(language: str) -> dict[str, str]:
 def counterpart(path: str, language: str) -> str | None:
     """The same page in the other language, when there is one."""
     here, there = (PATHS[ENGLISH], PATHS["sv"]) if language == ENGLISH else (PATHS["sv"], PATHS[ENGLISH])
-    return next((there[name] for name, own in here.items() if own == path), None)
+    if (name := next((name for name, own in here.items() if own == path), None)) is not None:
+        return there[name]
+    families = FAMILIES.items() if language != ENGLISH else [(english, own) for own, english in FAMILIES.items()]
+    if "/sida/" in path:
+        return None
+    return next((other + path.removeprefix(own) for own, other in families if path.startswith(own)), None)
+
+
+def here(path: str, language: str) -> str:
+    """Where a reader of `language` is led for a page of the site's own: its counterpart, or the page itself."""
+    return (counterpart(path, "sv") if language == ENGLISH else None) or path
 
 
 def in_english(labels: Labels) -> Labels:
@@ -80,6 +100,7 @@ def in_english(labels: Labels) -> Labels:
         code: msgspec.structs.replace(term, name=KINDS[code][0], plural=KINDS[code][1]) if code in KINDS else term
         for code, term in labels.kinds.items()
     }
+    english.levels = {code: LEVELS.get(code, name) for code, name in labels.levels.items()}
     english.outcomes = {code: _named(term) for code, term in labels.outcomes.items()}
     return english
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from portal.assets import Assets
 from portal.contract import Record
 from portal.corpus import Entry, Item, Withdrawn
-from portal.editions import ENGLISH, counterpart, in_english, paths
+from portal.editions import ENGLISH, counterpart, here, in_english, paths
 from portal.errors import BuildError, RecordError
 from portal.output import Output, index
 from portal.rendering import environment, markup, renderer
@@ -45,7 +45,7 @@ class Press:
         self.assets = Assets(portal.site.accent_colour, portal.site.band_colour, picture)
         self.env = environment(self.language, theme_stamp)
         self.words: Words = self.env.words  # type: ignore[attr-defined]
-        is_own = self.language == portal.site.language
+        self.is_own = is_own = self.language == portal.site.language
         self.labels = portal.labels if is_own else in_english(portal.labels)
         self.viewer = Viewer(
             self.env, self.labels, portal.site, portal.site_url, self.language, has_english=has_english
@@ -81,6 +81,19 @@ class Press:
         """The top of pages in a section of the menu, with a link to the counterpart of `path` in the other language."""
         other = counterpart(path, self.language) if self.has_english else None
         self._chrome[name] = markup(self.render("_top.html", section=section, other=other))
+
+    def here(self, path: str) -> str:
+        """Where a page of the site's own stands in the language of the press."""
+        return here(path, self.language)
+
+    def render_with_counterpart(self, name: str, path: str, section: str, **values: Any) -> str:
+        """A page whose menu, and whose head, lead to its counterpart in the other language."""
+        chrome = f"{section} {path}"
+        self.add_chrome(chrome, section, path)
+        other = counterpart(path, self.language) if self.has_english else None
+        html = self.render(name, path=path, section=chrome, other=other, **values)
+        del self._chrome[chrome]
+        return html
 
     def renderer(self, name: str) -> Callable[[dict[str, Any]], str]:
         """For the pages there are many of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, escape
 
+from portal.editions import here
 from portal.words import Words
 
 THEME_FOLDER = Path(__file__).parent / "theme"
@@ -123,6 +124,7 @@ def environment(language: str, template_stamp: str) -> Environment:
     env.filters["number"] = words.number
     env.filters["breakable"] = breakable
     env.filters["with_query"] = with_query
+    env.filters["here"] = partial(here, language=language)
     return env
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from markupsafe import escape
 
+from portal.editions import counterpart
 from portal.errors import BuildError
 from portal.output import index
 from portal.press import Press
@@ -19,7 +20,7 @@ def write_redirects(press: Press) -> None:
         BuildError: an address leads out of the site or to nothing.
     """
     known = press.output.fingerprints
-    redirects = press.portal.redirects
+    redirects = press.portal.redirects | _in_english(press)
     for old, new in redirects.items():
         for path in (old, new):
             if not path.startswith("/") or not path.endswith("/") or "//" in path or ".." in path:
@@ -29,6 +30,15 @@ def write_redirects(press: Press) -> None:
         fingerprint = press.fingerprint(b"redirect", digest(old, new))
         if press.output.needs(index(old), fingerprint):
             press.output.write(index(old), press.render("redirect.html", path=new))
+
+
+def _in_english(press: Press) -> dict[str, str]:
+    """The old addresses of what has a page in English too. What cannot be an address is left to be refused as it is written."""
+    led = {
+        counterpart(old, press.language): counterpart(new, press.language)
+        for old, new in press.portal.redirects.items()
+    }
+    return {old: new for old, new in led.items() if old and new and index(new) in press.output.fingerprints}
 
 
 def write_static(press: Press) -> None:

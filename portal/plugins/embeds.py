@@ -80,6 +80,7 @@ def _render(
         title, values = table.title, {"table": shown(press.words, table), "part": "_table.html"}
     return press.render(
         "embedded.html",
+        path=embed_path(unit, measure),
         title=title,
         place_name=unit.name if unit else press.portal.site.municipality,
         place_path=statistics_path(unit),

@@ -15,36 +15,47 @@ from portal.site import digest
 from portal.words import MONTHS
 
 
-def write_listings(press: Press) -> None:
-    """All items, subjects, kinds and years. Departments and units are in `units`."""
+def write_listings(press: Press) -> list[str]:
+    """All items, subjects, kinds and years; the addresses of their fronts. Departments and units are in `units`."""
     portal, words = press.portal, press.words
-    everything = words.gettext("All answers")
-    write_listing(press, portal.listings.all, "listing.html", {"title": everything, "parents": []}, b"")
-    subjects = (words.gettext("Subjects"), "/amne/")
+    fronts = []
+
+    def write(listing: Listing, title: str, parents: list[tuple[str, str]], label: bytes, *, is_name: bool) -> None:
+        values = {"title": title, "parents": parents, "is_name": is_name}
+        fronts.append(write_listing(press, listing, "listing.html", values, label))
+
+    write(portal.listings.all, words.gettext("All answers"), [], b"", is_name=False)
+    subjects = (words.gettext("Subjects"), press.here("/amne/"))
     for term, listing in portal.used_categories:
         label = portal.labels.term_digests["category"][term.code]
-        write_listing(press, listing, "listing.html", {"title": term.name, "parents": [subjects]}, label)
-    kinds = (words.gettext("Kinds"), "/typ/")
+        write(listing, term.name, [subjects], label, is_name=True)
+    kinds = (words.gettext("Kinds"), press.here("/typ/"))
     for kind in portal.terms.kinds:
         label = portal.labels.term_digests["kind"][kind.code]
-        values = {"title": kind.plural or kind.name, "parents": [kinds]}
-        write_listing(press, portal.listings.kinds[kind.code], "listing.html", values, label)
-    archive = (words.gettext("Archive"), "/arkiv/")
+        named = press.labels.kinds[kind.code]
+        write(portal.listings.kinds[kind.code], named.plural or named.name, [kinds], label, is_name=False)
+    archive = (words.gettext("Archive"), press.here("/arkiv/"))
     for year in sorted(portal.listings.years):
-        write_listing(press, portal.listings.years[year], "listing.html", {"title": year, "parents": [archive]}, b"")
+        write(portal.listings.years[year], year, [archive], b"", is_name=False)
+    return fronts
 
 
-def write_listing(press: Press, listing: Listing, template: str, values: dict[str, Any], label: bytes) -> None:
-    """The front page with the newest items, and the numbered pages. `label` covers what the front shows besides."""
+def write_listing(press: Press, listing: Listing, template: str, values: dict[str, Any], label: bytes) -> str:
+    """The front page with the newest items, and the numbered pages; the address of the front.
+
+    The numbered pages hold little but texts, and stand in the site's own language only. `label` covers what the front shows besides.
+    """
     newest = listing.newest()
     counts = f"{len(listing.items)} {listing.published_count}".encode()
     front = press.fingerprint(b"front", label, listing.path.encode(), counts, digests(newest))
+    path = press.here(listing.path)
     press.output.page(
-        index(listing.path),
+        index(path),
         front,
-        lambda: press.render(
+        lambda: press.render_with_counterpart(
             template,
-            path=listing.path,
+            path,
+            "browse",
             listing=listing,
             cards=press.cards(newest),
             months=months(press, newest),
@@ -53,10 +64,13 @@ def write_listing(press: Press, listing: Listing, template: str, values: dict[st
             **values,
         ),
     )
+    if not press.is_own:
+        return path
     parents = [*values["parents"], (values["title"], listing.path)]
     names = digest(parents)
     for number in range(1, listing.full_pages + 1):
         _write_numbered(press, listing, number, values["title"], parents, names)
+    return path
 
 
 def _write_numbered(

@@ -77,10 +77,11 @@ class ReleasedGenerator(Generator):
 
 
 def write_english(press: Press, files: dict[str, Path]) -> list[str]:
-    """The pages in English: start, search, what leads to the listings, and what explains the site. Returns their addresses."""
+    """The pages in English: start, search, units, listings and what leads to them, and what explains the site. Returns their addresses."""
     write_start(press)
     write_search(press)
-    return [paths(ENGLISH)["home"], paths(ENGLISH)["search"], *write_browse(press), *write_editorial(press, files)]
+    first = [paths(ENGLISH)["home"], paths(ENGLISH)["search"]]
+    return [*first, *write_listings(press), *write_units(press), *write_browse(press), *write_editorial(press, files)]
 
 
 def register() -> None:

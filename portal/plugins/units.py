@@ -12,13 +12,12 @@ from portal.press import Press
 from portal.site import digest, statistics_path
 
 
-def write_units(press: Press) -> None:
-    """Every unit that has an address, with or without answers, also closed ones."""
-    for unit in press.portal.units_in_order:
-        _write_unit(press, unit)
+def write_units(press: Press) -> list[str]:
+    """Every unit that has an address, with or without answers, also closed ones; the addresses."""
+    return [_write_unit(press, unit) for unit in press.portal.units_in_order]
 
 
-def _write_unit(press: Press, unit: Unit) -> None:
+def _write_unit(press: Press, unit: Unit) -> str:
     portal = press.portal
     ancestors = _ancestors(press, unit)
     today = [child for child in portal.children.get(unit.code, []) if child.valid_to is None]
@@ -32,9 +31,9 @@ def _write_unit(press: Press, unit: Unit) -> None:
     boards = [portal.labels.boards[code] for code in unit.boards]
     values: dict[str, Any] = {
         "title": unit.name,
-        "parents": [(ancestor.name, ancestor.path) for ancestor in ancestors],
+        "parents": [(ancestor.name, press.here(ancestor.path)) for ancestor in ancestors],
         "unit": unit,
-        "level": portal.labels.levels[unit.level],
+        "level": press.labels.levels[unit.level],
         "boards": boards,
         "branches": branches,
         "former": former,
@@ -45,7 +44,7 @@ def _write_unit(press: Press, unit: Unit) -> None:
         "breaks": texts(press.words, place.breaks),
         "statistics_path": statistics_path(unit),
     }
-    write_listing(press, portal.listings.units[unit.code], "unit.html", values, digest(shown, boards))
+    return write_listing(press, portal.listings.units[unit.code], "unit.html", values, digest(shown, boards))
 
 
 def _ancestors(press: Press, unit: Unit) -> list[Unit]:

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from portal.editions import KINDS, OUTCOMES, PATHS
 from tests.portal import sample
-from tests.portal.site import BuiltSite
+from tests.portal.site import VOID, BuiltSite
 
 SWEDISH_LETTERS = re.compile("[åäöÅÄÖ]")
+
+
+class UnmarkedText(HTMLParser):
+    """The text of a page that stands in no element with a language of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self._open: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self._open.append("lang" in dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self._open):
+            self.text += data
 
 
 @pytest.mark.parametrize("name", sorted(PATHS["en"]))
@@ -34,14 +56,66 @@ def test_a_page_in_english_has_no_word_of_the_interface_left_in_swedish(site: Bu
 
 
 def test_the_english_pages_that_lead_on_say_that_units_and_subjects_are_swedish(site: BuiltSite) -> None:
-    for name, first in (("units", "/forvaltning/"), ("subjects", "/amne/")):
-        links = re.findall(rf'<a href="{first}[^"]+"[^>]*>', site.text(PATHS["en"][name]).partition("<main")[2])
+    for name in ("units", "subjects"):
+        links = re.findall(
+            rf'<a href="{PATHS["en"][name]}[^"]+"[^>]*>', site.text(PATHS["en"][name]).partition("<main")[2]
+        )
         assert links
-        assert all(link.endswith(' hreflang="sv" lang="sv">') for link in links)
+        assert all(link.endswith(' lang="sv">') for link in links)
     kinds = site.text(PATHS["en"]["kinds"])
-    assert '<a href="/typ/klagomal/" hreflang="sv">Complaints</a>' in kinds
+    assert '<a href="/en/kinds/klagomal/">Complaints</a>' in kinds
     assert '<a href="/en/kinds/" aria-current="page">By kind</a>' in kinds
-    assert "published answers" in kinds
+
+
+@pytest.mark.parametrize(
+    ("swedish", "english"),
+    [
+        ("/forvaltning/omsorgsforvaltningen/", "/en/units/omsorgsforvaltningen/"),
+        ("/forvaltning/omsorgsforvaltningen/hemtjanst-norra/", "/en/units/omsorgsforvaltningen/hemtjanst-norra/"),
+        ("/amne/kost/", "/en/subjects/kost/"),
+        ("/typ/klagomal/", "/en/kinds/klagomal/"),
+        ("/arkiv/2026/", "/en/archive/2026/"),
+    ],
+)
+def test_units_and_listings_are_in_both_languages_and_lead_to_each_other(
+    site: BuiltSite, swedish: str, english: str
+) -> None:
+    for page, other, language in ((swedish, english, "en"), (english, swedish, "sv")):
+        html = site.text(page)
+        assert f'href="{other}" lang="{language}" hreflang="{language}"' in html
+        for tongue, address in (("sv", swedish), ("en", english)):
+            link = f'hreflang="{tongue}" href="https://synpunkter.kvarnsala.example{address}"'
+            assert f'<link rel="alternate" {link}>' in html
+    assert english in site.text("/sitemap-sidor.xml")
+
+
+def test_a_unit_in_english_marks_what_is_swedish_and_shows_the_same_answers(site: BuiltSite) -> None:
+    html = site.text("/en/units/samhallsbyggnadsforvaltningen/")
+    assert re.search(r'<h1 lang="sv">', html)
+    assert re.search(r'<p class="eyebrow">Department .*<span lang="sv">Samhällsbyggnadsnämnden</span>', html)
+    assert re.search(r'<a class="paging-older" rel="next" href="/forvaltning/[^"]+" hreflang="sv">Older answers', html)
+    assert '<a href="/en/units/samhallsbyggnadsforvaltningen/gata-och-park/">' in html
+    numbers = [
+        re.findall('data-record="([^"]+)"', text)
+        for text in (html, site.text("/forvaltning/samhallsbyggnadsforvaltningen/"))
+    ]
+    assert numbers[0] == numbers[1] != []
+    unmarked = UnmarkedText()
+    unmarked.feed(html.partition("<main")[2].partition("<footer")[0])
+    text = unmarked.text.replace("Kvarnsala kommun", "")
+    assert "Newest answers" in text
+    assert not SWEDISH_LETTERS.search(text), text
+
+
+def test_a_unit_that_moved_leads_on_in_english_too(tmp_path: Path, build_site: Callable[..., BuiltSite]) -> None:
+    moved = {"/forvaltning/omsorgsforvaltningen/gamla-enheten/": "/forvaltning/omsorgsforvaltningen/hemtjanst-norra/"}
+    sample.write(tmp_path / "released", {2026: [sample.record(1)]}, redirects=moved)
+    site = build_site(tmp_path / "released")
+    for old, new in (
+        *moved.items(),
+        ("/en/units/omsorgsforvaltningen/gamla-enheten/", "/en/units/omsorgsforvaltningen/hemtjanst-norra/"),
+    ):
+        assert f'content="0; url={new}"' in site.text(old)
 
 
 def test_the_english_start_page_says_which_of_its_words_are_swedish(site: BuiltSite) -> None:
