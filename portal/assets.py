@@ -15,6 +15,7 @@ STYLE_SHEETS = ("tokens", "base", "layout", "components", "search", "print")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _AROUND_MARKS = re.compile(r"\s*([{};,])\s*")
+_IMPORT = re.compile(r'^import .+ from "\./(.+)";$', re.MULTILINE)
 
 
 def site_style_sheet(accent_colour: str, band_colour: str = "") -> str:
@@ -28,6 +29,18 @@ def compact_css(css: str) -> str:
     """The style sheet without comments and needless space."""
     css = _SPACE.sub(" ", _COMMENT.sub("", css))
     return _AROUND_MARKS.sub(r"\1", css).replace(";}", "}").strip() + "\n"
+
+
+def modules_behind(name: str) -> list[str]:
+    """Plain names of all scripts that a script imports, and those in turn, so that a page can ask for them at once."""
+    found: dict[str, None] = {}
+    pending = [name]
+    for script in pending:
+        text = (STATIC_FOLDER / script).read_text("utf-8")
+        new = [f"js/{each}" for each in _IMPORT.findall(text) if f"js/{each}" not in found]
+        found |= dict.fromkeys(new)
+        pending += new
+    return sorted(found)
 
 
 class Assets:
@@ -74,6 +87,10 @@ class Assets:
             return self._addresses[name]
         except KeyError:
             raise BuildError(f"A template asks for the static file {name}, which the theme does not have.") from None
+
+    def modules(self, name: str) -> list[str]:
+        """The addresses of the scripts behind a script, for templates."""
+        return [self.address(each) for each in modules_behind(name)]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Path and content of every static file."""

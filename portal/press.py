@@ -55,6 +55,7 @@ class Press:
         names["site"] = portal.site
         names["site_url"] = portal.site_url
         names["asset"] = self.assets.address
+        names["modules"] = self.assets.modules
         names["copy_script"] = self.assets.address("js/copy-link.js")
         names["logo"] = self.assets.address(picture[0]) if picture else ""
         names["language"], names["other_language"] = self.language, self.other_language

@@ -20,11 +20,11 @@ from search_index.documents import Document
 from search_index.packing import pack
 from search_index.vocabulary import Vocabulary
 
-FORMAT = 4
+FORMAT = 5
 SATURATION, LENGTH_INFLUENCE, SCALE = 1.6, 0.5, 30
 FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
 POSTINGS_FILE_BYTES = 16_000
-DOCUMENTS_A_FILE = 8
+DOCUMENTS_A_FILE = 4
 _EPOCH = date(2000, 1, 1)
 
 

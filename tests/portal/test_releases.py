@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,5 +105,9 @@ def test_pages_are_numbered_from_the_oldest(tmp_path: Path, build_site: Build) -
 
 def test_only_pages_that_are_always_rendered_and_what_is_on_every_page_name_static_files() -> None:
     """The fingerprint of other pages holds templates, not static files: naming one there would go unnoticed."""
-    naming = {path.name for path in TEMPLATES_FOLDER.glob("*.html") if "asset(" in path.read_text("utf-8")}
+    naming = {
+        path.name
+        for path in TEMPLATES_FOLDER.glob("*.html")
+        if re.search(r"\b(?:asset|modules)\(", path.read_text("utf-8"))
+    }
     assert naming <= {"_start.html", "_top.html", "_bottom.html", "home.html", "search.html"}

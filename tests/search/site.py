@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 
+from portal.assets import modules_behind
 from search_index.public import build
 
 THEME = Path(__file__).parents[2] / "portal" / "theme"
@@ -27,6 +28,7 @@ def write_site(content: Path, site: Path, previous: Path | None = None) -> None:
     environment = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.install_null_translations()  # type: ignore[attr-defined]
     environment.globals["asset"] = lambda name: f"/static/{name}"
+    environment.globals["modules"] = lambda name: [f"/static/{each}" for each in modules_behind(name)]
     environment.globals |= {"paths": {"search": "/sok/", "contact": "/kontakt/"}, "other": None}  # type: ignore[operator]
     (site / "sok" / "index.html").write_text(environment.get_template("search.html").render(), encoding="utf-8")
 

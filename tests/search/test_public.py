@@ -135,7 +135,7 @@ def test_a_broken_previous_index_does_not_stop_a_new_one(tmp_path: Path) -> None
 
 def test_synonyms_of_the_municipality_are_in_the_table_from_the_next_release_on(tmp_path: Path) -> None:
     content = write_released(tmp_path / "content", sample())
-    (content / "synonyms.json").write_text('{"groups": ["bollibompan, förskola"]}')
+    (content / "synonyms.json").write_text('{"groups": ["bollibompan, förskola"]}', encoding="utf-8")
     public.build(content, tmp_path / "one")
     table = next((tmp_path / "one/sok/index").glob("language-*.json")).read_bytes()
     assert "bollibompan" in orjson.loads(table)["synonyms"]

@@ -19,9 +19,11 @@ const sorting = root.querySelector("[data-sort]");
 const view = new View(root);
 const proposals = root.querySelector("[data-proposals]");
 const ways = document.querySelector("[data-ways]");
+const narrowing = root.querySelector("[data-narrow]");
 let opened;
 let latest = 0;
 let shown = { hits: [], count: 0, markers: [] };
+let whenOpened;
 
 const search = () => {
   opened ??= openSearch(root.dataset.index).catch((error) => {
@@ -71,13 +73,20 @@ async function show(state, { plan, hits }, { index, words }, isLatest) {
   view.showMore(0);
   view.showCount(kept.length);
   view.showSuggestion(state, plan.suggestion);
-  const [rest, rows] = await Promise.all([textsOf(kept.slice(FIRST, PAGE), index), index.facets()]);
-  if (!isLatest()) return;
-  append(rest);
-  view.showChips(state, rows);
-  view.showFacets(state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
-  if (kept.length) proposals.hidden = true;
-  else await showProposals(proposals, root.dataset, { state, hits, rows, index, words });
+  const showFilters = async () => {
+    const rows = await index.facets();
+    if (!isLatest()) return;
+    view.showChips(state, rows);
+    view.showFacets(state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
+    if (!kept.length) await showProposals(proposals, root.dataset, { state, hits, rows, index, words });
+  };
+  proposals.hidden = true;
+  // Folded in, the filters are not fetched before they are wanted.
+  const areWanted = narrowing.open || !kept.length || Object.keys(state.filters).length;
+  whenOpened = areWanted ? undefined : showFilters;
+  if (!areWanted) view.showChips(state, []);
+  const [rest] = await Promise.all([textsOf(kept.slice(FIRST, PAGE), index), areWanted && showFilters()]);
+  if (isLatest()) append(rest);
 }
 
 // The hits that pass the filters, in the order that was asked for.
@@ -164,11 +173,14 @@ root.addEventListener("click", (event) => {
 });
 // On a wide screen the filters stand open beside the hits; on a narrow one they are folded in above them.
 const isWide = matchMedia("(min-width: 60rem)");
-const narrowing = root.querySelector("[data-narrow]");
 const fitFilters = () => {
   narrowing.open = isWide.matches;
 };
 isWide.addEventListener("change", fitFilters);
+narrowing.addEventListener("toggle", () => {
+  if (narrowing.open) whenOpened?.().catch(() => {});
+  whenOpened = undefined;
+});
 fitFilters();
 
 const suggestions = new Suggestions(form, { open: search });
