@@ -13,6 +13,7 @@ from cms.accounts.models import User
 from cms.cases.models import Case, CaseEvent, Category, Channel, Kind, NumberSeries
 from cms.demo import model
 from cms.demo.generator import generate
+from cms.demo.office import load_office
 from cms.demo.reports import load_reports
 from cms.organisation.models import Board, Municipality, OrganisationUnit, Succession
 from cms.publication.actions import approve, edit, record_from_case, withdraw, withhold
@@ -52,6 +53,7 @@ def load_demonstration(town: model.Demonstration | None = None) -> int:
     staff = _staff()
     cases = _cases(town, units, staff)
     _publish(town, cases, staff)
+    load_office(cases, staff, town.cases[-1].received.date())
     load_reports(staff, town.cases[-1].received.date())
     return len(cases)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import secrets
-import threading
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -28,6 +26,7 @@ from cms.intake.form import kind_name
 from cms.intake.models import LetterCode, Submission
 from cms.intake.receipts import as_typed, fingerprint, make_code
 from cms.intake.units import LISTS_SECONDS
+from cms.intake.writing import one_writer
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
 from cms.organisation.actions import ensure_municipality
@@ -67,7 +66,7 @@ def receive(
     """
     code = make_code(nonce)
     try:
-        with _one_writer(), transaction.atomic():
+        with one_writer(), transaction.atomic():
             case = _known(nonce)
             if case is None:
                 case = register(
@@ -97,14 +96,6 @@ def receive(
 def _known(nonce: str) -> Case | None:
     pk = Submission.objects.filter(nonce_sha256=fingerprint(nonce)).values_list("case_id", flat=True).first()
     return Case.objects.select_related("unit", "kind").get(pk=pk) if pk else None
-
-
-_WRITING = threading.Lock()
-
-
-def _one_writer() -> AbstractContextManager[object]:
-    """This process's turn to write. SQLite takes one write at a time, and whoever finds it busy sleeps in ever longer steps."""
-    return _WRITING if connection.vendor == "sqlite" else nullcontext()
 
 
 def _unit(code: str | None) -> OrganisationUnit:
