@@ -183,6 +183,11 @@ def _plain(cell: Any, is_spread: bool) -> list[Any]:
     return [value, None, None] if is_spread else [value]
 
 
+def csv_address(words: Words, table: Table) -> str:
+    """An address that holds the table as CSV itself."""
+    return "data:text/csv;charset=utf-8," + quote("\ufeff" + csv_text(words, table), safe=",.:;()/")
+
+
 def shown(words: Words, table: Table) -> dict[str, Any]:
     """A table ready for the template."""
     everything = [row for _title, rows in table.groups for row in rows]
@@ -207,7 +212,7 @@ def shown(words: Words, table: Table) -> dict[str, Any]:
         ],
         "total": [written(words, cell) for cell in table.total] if table.total and len(everything) > 1 else None,
         "notes": table.notes,
-        "csv": "data:text/csv;charset=utf-8," + quote("\ufeff" + csv_text(words, table), safe=",.:;()/"),
+        "csv": csv_address(words, table),
         "chart": table.chart,
         "chart_text": table.chart_text,
         "rows_query": table.rows_query,

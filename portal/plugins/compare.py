@@ -8,7 +8,7 @@ from typing import Any
 from portal.breaks import breaks_of
 from portal.comparing import LEAST_CASES, MEASURES, Figure, is_certain
 from portal.contract import Unit
-from portal.figures import Interval, written
+from portal.figures import Interval, Table, Year, csv_address, written
 from portal.output import index
 from portal.plugins.statistics import place_of
 from portal.press import Press
@@ -107,6 +107,7 @@ def names(press: Press) -> dict[str, str]:
 
 def _table(press: Press, units: list[Unit], year: int) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
+    lines: list[list[Any]] = []
     figures: dict[str, list[Figure]] = {measure.code: [] for measure in MEASURES}
     for unit in units:
         place = place_of(press.portal, unit)
@@ -114,24 +115,34 @@ def _table(press: Press, units: list[Unit], year: int) -> dict[str, Any]:
         for measure in MEASURES:
             figure = measure.of(place.rows, year)
             figures[measure.code].append(figure)
-            cells.append({"shown": _cell(press, figure, measure.form), "value": figure.value})
-        rows.append(
-            {"name": unit.name, "path": f"/statistik{unit.path}", "cells": cells, "marks": marks(press, unit, year)}
-        )
+            value = _figure(press, figure, measure.form)
+            cells.append({"shown": written(press.words, value), "value": figure.value, "figure": value})
+        found = marks(press, unit, year)
+        rows.append({"name": unit.name, "path": f"/statistik{unit.path}", "cells": cells, "marks": found})
+        lines.append([Year(unit.name, "; ".join(found)), *(cell["figure"] for cell in cells)])
     notes: dict[str, list[str]] = {}
     for row in rows:
         for mark in row["marks"]:
             notes.setdefault(mark, []).append(row["name"])
-    return {"year": year, "rows": rows, "sentences": _sentences(press, units, figures), "notes": notes}
+    heads = [press.words.gettext("Place"), *names(press).values()]
+    table = Table(f"jamfor-{year}", "", str(year), heads, [("", lines)])
+    return {
+        "year": year,
+        "rows": rows,
+        "sentences": _sentences(press, units, figures),
+        "notes": notes,
+        "csv": csv_address(press.words, table),
+    }
 
 
-def _cell(press: Press, figure: Figure, form: str) -> Any:
+def _figure(press: Press, figure: Figure, form: str) -> Any:
+    """A figure as a cell of a table has it: with its interval, or that it stands on too few cases."""
     words = press.words
     if form != "count" and figure.value is not None and figure.count < LEAST_CASES:
         return words.gettext("too few (%(count)s)") % {"count": words.number(figure.count)}
     if form == "count":
-        return written(words, figure.value)
-    return written(words, Interval(figure.value, figure.low, figure.high, is_share=form == "share"))
+        return figure.value
+    return Interval(figure.value, figure.low, figure.high, is_share=form == "share")
 
 
 def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines
 from portal.contract import Unit
-from portal.figures import HIDDEN, Share, Table, Year, shown, written
+from portal.figures import HIDDEN, Share, Table, Year, csv_address, shown, written
 from portal.output import index
 from portal.plugins.embeds import embed_path, embedded_measures, write_embeds
 from portal.plugins.place_tables import Place, tables_of
@@ -85,13 +85,16 @@ def write_place(press: Press, unit: Unit | None) -> None:
         return found
 
     def render() -> str:
+        figures = key_figures(press, place)
+        if figures:
+            figures["embed"] = embed_path(unit, "key_figures")
         return press.render(
             "statistics.html",
             path=path,
             unit=unit,
             title=unit.name if unit else press.words.gettext("Statistics"),
             parents=_parents(press, unit),
-            figures=key_figures(press, place),
+            figures=figures,
             tables=[shown(press.words, table) for table in tables()],
             parts=[_part(press, part) for part in parts],
             breaks=texts(press.words, place.breaks),
@@ -122,8 +125,11 @@ def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
         for name in KEY_FIGURES
     ]
     measure = press.portal.statistics.measures["key_figures"]
+    heads = [names[name] for name in KEY_FIGURES]
     return {
         "title": measure.title,
+        "csv": csv_address(press.words, Table("i-korthet", "key_figures", measure.title, heads, [("", [values])])),
+        "embed": "",
         "period": _period(press),
         "figures": [
             (names[name], written(press.words, value)) for name, value in zip(KEY_FIGURES, values, strict=True)
@@ -301,7 +307,8 @@ def write_measures(press: Press) -> None:
     """`/statistik/matt/`: what each measure means, its caveats and its SQL."""
     measures = press.portal.statistics.measures
     setup = press.portal.statistics.setup
-    press.page("/statistik/matt/", "measures.html", measures=measures, data=DATA)
+    whole = (file.path for file in press.portal.open_data.files if file.format == "zip" and file.holds == "csv")
+    press.page("/statistik/matt/", "measures.html", measures=measures, data=DATA, archive=next(whole, ""))
     for name, measure in measures.items():
         press.page(
             measure_path(name),

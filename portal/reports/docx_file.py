@@ -20,7 +20,7 @@ CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 CHART_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chart"
 CENTIMETRE = 360_000
 WIDTH, ROOM_AROUND, ROOM_A_ROW = 15 * CENTIMETRE, 3 * CENTIMETRE, 3 * CENTIMETRE // 4
-FIRST_COLUMN = 5 * CENTIMETRE
+FIRST_COLUMN = 9 * CENTIMETRE // 2
 DRAWING = (
     '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
@@ -91,6 +91,7 @@ def _list(document: Any, title: str, texts: list[str]) -> None:
 def _table(document: Any, table: Table) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
+    from docx.shared import Pt
 
     document.add_heading(table.title, level=1)
     shown = document.add_table(rows=1, cols=len(table.columns) + 1, style="Light List")
@@ -111,6 +112,8 @@ def _table(document: Any, table: Table) -> None:
         column.width = rest if place else FIRST_COLUMN
         for cell in column.cells:
             cell.width = column.width
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(9)
 
 
 def _notes(document: Any, table: Table) -> None:

@@ -2,11 +2,15 @@
 """Computes every published figure again from the published facts, and says which are not the same.
 
     python recompute.py FOLDER
+    python recompute.py FOLDER MEASURE [PLACE]
 
 FOLDER holds the downloaded files: facts/*.csv (one per year), denominators.csv and statistics.json. Needs Python and DuckDB
 (`pip install duckdb`) and nothing of the municipality's. Ends with 0 when all figures are the same, with 1 when some are not.
+With the name of a measure, as its page gives it, its figures are computed and written as CSV, all or those of one place:
+`all` for the municipality, else the code of a department, area or unit in organisation.csv.
 """
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -54,11 +58,29 @@ def differences(folder: Path) -> tuple[list[tuple[str, Any, Any]], int]:
     return found, compared
 
 
+def show(folder: Path, name: str, place: str) -> int:
+    """Write the figures of one measure as CSV, those of one place or of all."""
+    statistics = json.loads((folder / "statistics.json").read_text(encoding="utf-8"))
+    measure = statistics["measures"].get(name.replace("-", "_"))
+    if measure is None:
+        print(f"There is no measure {name}. There are: {', '.join(statistics['measures'])}.", file=sys.stderr)
+        return 2
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    with connect(folder, statistics) as connection:
+        result = connection.execute(measure["sql"])
+        columns = [column[0] for column in result.description]
+        writer.writerow(columns)
+        writer.writerows(row for row in result.fetchall() if place in ("", row[columns.index("place")]))
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     """Compare, print, and say by the status whether all is the same."""
-    if len(arguments) != 2 or not (Path(arguments[1]) / "statistics.json").is_file():
+    if len(arguments) not in (2, 3, 4) or not (Path(arguments[1]) / "statistics.json").is_file():
         print(__doc__, file=sys.stderr)
         return 2
+    if len(arguments) > 2:
+        return show(Path(arguments[1]), arguments[2], "".join(arguments[3:]))
     found, compared = differences(Path(arguments[1]))
     for name, published, recomputed in found:
         print(f"{name}: published {published}, recomputed {recomputed}")

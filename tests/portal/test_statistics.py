@@ -91,6 +91,7 @@ def test_every_figure_has_its_definition_its_rows_and_a_link_of_its_own(site: Bu
     for name in tables(site.text(DEPARTMENT)):
         assert name in page.ids
         assert f"#{name}" in page.links
+    assert "i-korthet" in tables(site.text(DEPARTMENT))
     definitions = {link for link in page.links if link.startswith("/statistik/matt/") and link != "/statistik/matt/"}
     assert len(definitions) > 5
     assert definitions <= site.addresses
@@ -291,6 +292,10 @@ def test_comparisons_are_ready_made_and_say_what_is_not_certain(site: BuiltSite)
     page = site.page("/jamfor/par/samhallsbyggnadsforvaltningen--barn-och-utbildningsforvaltningen/")
     assert "skillnaden är inte säkerställd" in page.text or "skillnaden är säkerställd" in page.text
     assert "1 mars 2025: Alla samtal till kontaktcenter registreras." in page.text
+    rows = tables(site.text("/jamfor/"))["jamfor-2026"]
+    assert rows[0][:2] == ["Verksamhet", "Inkomna"]
+    assert rows[0][-1] == "Brott i serien"
+    assert rows[1][-1] == "1 mars 2025: Alla samtal till kontaktcenter registreras."
     family = site.page("/jamfor/forvaltning/samhallsbyggnadsforvaltningen/")
     assert "Gata och park" in family.text
     names = [

@@ -39,9 +39,9 @@ def only(rows: Rows, **wanted: Any) -> dict[str, Any]:
     return found
 
 
-def recompute(folder: Path) -> subprocess.CompletedProcess[str]:
+def recompute(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-I", str(measures.PROGRAM), str(folder)], capture_output=True, text=True, check=False
+        [sys.executable, "-I", str(measures.PROGRAM), str(folder), *more], capture_output=True, text=True, check=False
     )
 
 
@@ -67,6 +67,12 @@ def test_everybody_can_compute_every_figure_of_a_release_again(releasing: Releas
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "0 differences" in answer.stdout
     assert (content / "recompute.py").read_bytes() == measures.PROGRAM.read_bytes()
+    lines = recompute(content, "ledger", "all").stdout.splitlines()
+    assert lines[0].startswith("place,year,received,")
+    assert [line.split(",")[:3] for line in lines[1:]] == [["all", "2025", "24"], ["all", "2026", "60"]]
+    wrong = recompute(content, "leger")
+    assert wrong.returncode == 2
+    assert "handling_time" in wrong.stderr
 
 
 def test_a_figure_that_was_changed_by_hand_is_found(tmp_path: Path) -> None:

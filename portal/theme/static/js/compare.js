@@ -98,7 +98,28 @@ function section(data, places, year) {
   const notes = new Map();
   places.forEach((place) => place.years[year].marks.forEach((mark) => notes.set(mark, [...(notes.get(mark) ?? []), place.name])));
   notes.forEach((names, mark) => made.append(element("p", `† ${mark} (${names.join(", ")})`, { className: "quiet" })));
+  made.append(download(data, places, year));
   return made;
+}
+
+// As the tables that are ready-made: a number with its interval, none where too few cases stand behind it.
+function download(data, places, year) {
+  const heads = data.measures.flatMap(([code, form]) => (form === "count" ? [words.names[code]] : ["", ", 95 % låg", ", 95 % hög"].map((end) => words.names[code] + end)));
+  const rows = places.map((place) => [
+    place.name,
+    ...place.years[year].figures.flatMap(([value, low, high, count], at) => {
+      if (data.measures[at][1] === "count") return [value ?? ""];
+      return count < data.least && value !== null ? [`${words.tooFew} (${count})`, "", ""] : [value ?? "", low ?? "", high ?? ""];
+    }),
+    place.years[year].marks.join("; "),
+  ]);
+  const quote = (cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : cell);
+  const text = [[words.place, ...heads, words.break], ...rows].map((row) => row.map(quote).join(",")).join("\r\n");
+  const link = element("a", "CSV", { download: `jamfor-${year}.csv`, ariaLabel: `CSV: ${year}` });
+  link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+  const line = element("p");
+  line.append(link);
+  return line;
 }
 
 async function compare(codes) {

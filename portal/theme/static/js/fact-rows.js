@@ -72,7 +72,9 @@ async function show() {
   const heads = files.length ? files[0][0] : [];
   const rows = files.flatMap((file) => file.slice(1)).filter((row) => belongs(heads, row));
   if (!rows.length) { status.textContent = words.none; return; }
-  status.textContent = `${rows.length.toLocaleString("sv")} ${words.rows}. ${rows.length > SHOWN ? words.first : ""}`;
+  const level = PLACES.find((each) => rows[0][heads.indexOf(each)] === wanted.get("plats"));
+  const about = [level && rows[0][heads.indexOf(`${level}_name`)], year].filter(Boolean).join(", ");
+  status.textContent = `${about ? `${about}: ` : ""}${rows.length.toLocaleString("sv")} ${words.rows}. ${rows.length > SHOWN ? words.first : ""}`;
   const take = element("p");
   take.append(download(heads, rows));
   here.append(take, table(heads, rows.slice(0, SHOWN)));
