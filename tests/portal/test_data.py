@@ -1,9 +1,10 @@
-"""What an item page leads to besides pages: its data, a letter to share it with, whom to tell of a hole."""
+"""What pages lead to besides pages: data, a letter to share with, whom to tell of a hole, how programs search."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import orjson
 import pytest
@@ -47,6 +48,36 @@ def test_security_txt_says_whom_to_tell_and_holds_a_year_from_the_newest_publica
     assert lines["Contact"] == "mailto:kommun@kvarnsala.example"
     assert lines["Expires"].endswith("T00:00:00Z")
     assert lines["Canonical"] == "https://synpunkter.kvarnsala.example/.well-known/security.txt"
+
+
+def test_a_browser_can_take_over_the_search_of_the_site(site: BuiltSite) -> None:
+    names = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    described = ElementTree.fromstring(site.text("/opensearch.xml"))
+    assert described.tag == f"{{{names['o']}}}OpenSearchDescription"
+    assert 0 < len(described.findtext("o:ShortName", "", names)) <= 16
+    assert described.findtext("o:Description", "", names) == "Sök bland frågor och svar"
+    url = described.find("o:Url", names)
+    assert url is not None
+    assert url.get("type") == "text/html"
+    assert url.get("template") == "https://synpunkter.kvarnsala.example/sok/?q={searchTerms}"
+    link = '<link rel="search" type="application/opensearchdescription+xml" title="Kvarnsala" href="/opensearch.xml">'
+    for address in ("/", "/sok/", "/en/", "/forvaltning/omsorgsforvaltningen/", site.item(0)):
+        assert link in site.text(address)
+
+
+@pytest.mark.parametrize(("start", "search"), [("/", "/sok/"), ("/en/", "/en/search/")])
+def test_the_start_page_says_how_a_search_engine_searches_here(site: BuiltSite, start: str, search: str) -> None:
+    html = site.text(start)
+    data = orjson.loads(html.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert (data["@type"], data["url"]) == ("WebSite", f"https://synpunkter.kvarnsala.example{start}")
+    action = data["potentialAction"]
+    assert action["@type"] == "SearchAction"
+    template = action["target"]["urlTemplate"]
+    assert template == f"https://synpunkter.kvarnsala.example{search}?q={{search_term_string}}"
+    assert action["query-input"] == "required name=search_term_string"
+    form = '<form class="search-box" action="' + search + '" method="get"'
+    assert form in site.text(search)
+    assert 'name="q"' in site.text(search)
 
 
 @pytest.mark.parametrize("email", ["", "kommun@kvarnsala.example"])

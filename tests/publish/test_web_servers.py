@@ -63,7 +63,7 @@ def wait_for(port: int, program: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> Folders:
-    """A site with a script, a page for none, a moved and a withdrawn item, and a withdrawn report."""
+    """A site with a script, a page for none, a moved and a withdrawn item, a moved unit, and a withdrawn report."""
     press.extra = {
         SCRIPT: "export const answer = 42;\n" * 20,
         "404.html": "<!doctype html><title>Sidan finns inte</title>",
@@ -72,6 +72,7 @@ def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> 
         "datasets/dcat.ttl": "@prefix a: <b:> .",
     }
     town.moved["/synpunkter/2026/0001-gammal-rubrik/"] = "/synpunkter/2026/0001-gungan-igen/"
+    town.moved["/forvaltning/gamla-enheten/"] = "/forvaltning/nya-enheten/"
     town.withdraw("2025-0001")
     town.reports_withdrawn.append(
         {"slug": "2026-03", "path": "/statistik/2026-03/", "withdrawn": "2026-05-01", "reason": "wrong_figures"}
@@ -153,9 +154,13 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
     assert script.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "javascript" in script.headers["Content-Type"]
 
-    moved = site.get("/synpunkter/2026/0001-gammal-rubrik/")
-    assert moved.status == 301
-    assert moved.headers["Location"].endswith("/synpunkter/2026/0001-gungan-igen/")
+    for old, new in (
+        ("/synpunkter/2026/0001-gammal-rubrik/", "/synpunkter/2026/0001-gungan-igen/"),
+        ("/forvaltning/gamla-enheten/", "/forvaltning/nya-enheten/"),
+    ):
+        moved = site.get(old)
+        assert moved.status == 301
+        assert moved.headers["Location"].endswith(new)
 
     for address in ("/synpunkter/2025/0001/", "/synpunkter/2025/0001-trasig-gunga/", "/synpunkter/2025/0001-annat/"):
         gone = site.get(address)
