@@ -283,7 +283,7 @@ def _parts(portal: Portal, unit: Unit | None) -> list[Unit]:
 def _part(press: Press, unit: Unit) -> dict[str, Any]:
     place = place_of(press.portal, unit)
     received = sum(row["received"] for row in place.of("ledger"))
-    hidden = not place.rows and press.portal.hides(unit)
+    hidden = bool(press.portal.rows_by_place) and not place.rows and press.portal.hides(unit)
     return {
         "name": unit.name,
         "path": statistics_path(unit),

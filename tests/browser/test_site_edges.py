@@ -45,7 +45,7 @@ def test_a_municipality_with_next_to_nothing_has_pages_that_fit_and_that_axe_acc
     bring_axe(context)
     page = context.new_page()
     found = []
-    for path in ("/", "/en/", "/synpunkter/", "/enheter/", "/amne/", "/logg/", DEPARTMENT):
+    for path in ("/", "/en/", "/synpunkter/", "/enheter/", "/amne/", "/logg/", "/statistik/", "/jamfor/", DEPARTMENT):
         page.goto(site.url + path)
         expect(page.locator("h1")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
@@ -127,12 +127,14 @@ def test_paper_holds_the_answer_and_not_the_menu(edges: Callable[[str], ServedSi
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.locator("#svar")).to_be_visible()
     expect(page.locator(".citation")).to_be_visible()
-    for hidden in (".site-nav", ".site-footer", ".item-actions", ".skip-link"):
+    for hidden in (".site-nav", ".site-footer", ".item-actions", ".skip-link", ".in-english"):
         expect(page.locator(hidden)).to_be_hidden()
     ink, sheet = page.evaluate(
         "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
     )
     assert (ink, sheet) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    page.goto(site.url)
+    assert page.locator(".hero .lead").evaluate("lead => getComputedStyle(lead).color") == "rgb(0, 0, 0)"
 
 
 @pytest.mark.parametrize("number", [3, 5, 7, 9, 12])
@@ -155,6 +157,10 @@ def test_colours_forced_by_the_reader_leave_every_control_visible(
         width = page.locator(control).evaluate("element => getComputedStyle(element).borderTopWidth")
         assert float(width.removesuffix("px")) >= 1
     expect(page.locator(".site-name strong")).to_be_visible()
+    page.goto(f"{edges('one unit').url}/statistik/")
+    current = page.locator(".site-nav [aria-current]")
+    assert "underline" in current.evaluate("link => getComputedStyle(link).textDecorationLine")
+    assert page.locator(".table-region").first.evaluate("region => getComputedStyle(region).backgroundImage") == "none"
 
 
 def test_who_wants_less_motion_gets_none(edges: Callable[[str], ServedSite], page: Page) -> None:
