@@ -42,6 +42,7 @@ def fill(cases: int) -> None:
     from cms.publication.batches import create_records
     from cms.publication.models import Status
     from search_index import signals
+    from search_index.models import Stale
 
     astrid = User.objects.get(username="astrid")
     models = list(Case.objects.exclude(answer="")[:500])
@@ -57,8 +58,8 @@ def fill(cases: int) -> None:
         Case.objects.bulk_create(chunk)
         status = Status.AWAITING if at % 2_500 < 500 else Status.DRAFT
         create_records([record_from_case(case) for case in chunk], astrid, status=status)
-    signals._pending().clear()
     signals._here.deferring = False
+    Stale.objects.all().delete()
 
 
 class Reviewer:

@@ -47,7 +47,10 @@ def changed(model: type[models.Model], primary_keys: Iterable[object]) -> None:
 
     label = model._meta.label_lower
     Stale.objects.bulk_create([Stale(model=label, object_key=str(key)) for key in primary_keys], batch_size=2000)
-    if not getattr(_here, "deferring", False):
+    if getattr(_here, "deferring", False):
+        return
+    waiting = transaction.get_connection().run_on_commit
+    if not any(after is wake for _, after, _ in waiting):  # thousands may be removed in one transaction
         transaction.on_commit(wake, robust=True)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.cases.importers.lines import Problem, UnreadableFileError
 from cms.cases.importers.parse import KIND_WORDS, OUTCOME_WORDS, BadLineError
@@ -27,7 +27,7 @@ TARGETS: dict[str, str | LazyText] = {
     "id": gettext_lazy("Number in the source"),
     "text": gettext_lazy("What the person wrote"),
     "title": gettext_lazy("Heading"),
-    "answer": gettext_lazy("Answer"),
+    "answer": pgettext_lazy("the text", "Answer"),
     "kind": gettext_lazy("Kind of feedback"),
     "category": gettext_lazy("Category"),
     "department": gettext_lazy("Department"),

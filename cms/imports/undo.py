@@ -53,11 +53,8 @@ def remove_cases(run: ImportRun) -> int:
     numbers = list(Case.objects.filter(batch=run.batch).values_list("pk", flat=True))
     for start in range(0, len(numbers), CHUNK):
         chunk = numbers[start : start + CHUNK]
-        records = list(PublicRecord.objects.filter(case__in=chunk))
-        for record in records:
-            record.delete()
-        for case in Case.objects.filter(pk__in=chunk):
-            case.delete()
+        PublicRecord.objects.filter(case__in=chunk).delete()
+        Case.objects.filter(pk__in=chunk).delete()
     return len(numbers)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Revision
 
 from cms.cases.calendar import WorkingCalendar
@@ -185,7 +186,7 @@ class Screen:
         if self.record.case is None:
             return []
         newest = finding_list.field_texts(self.record.latest_revision.content)
-        titles = {"heading": _("Heading"), "question": _("Question"), "answer": _("Answer")}
+        titles = {"heading": _("Heading"), "question": _("Question"), "answer": pgettext("the text", "Answer")}
         parts = [(titles[name], text, newest[name].plain) for name, text in self.original]
         return [{"title": title, "changes": changes(old, new)} for title, old, new in parts if old != new]
 

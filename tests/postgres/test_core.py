@@ -14,6 +14,11 @@ FOLDERS = (
     "tests/publication/test_attacks.py",
     "tests/publication/test_findings.py",
     "tests/publication/test_redaction.py",
+    "tests/imports/test_wizard.py",
+    "tests/mail/test_delivery.py::test_two_workers_never_take_the_same_letter",
+    "tests/mail/test_delivery.py::test_a_worker_that_wakes_late_does_not_write_over_another",
+    "tests/api/test_events.py::test_two_workers_send_each_event_once",
+    "tests/intake/test_abuse.py::test_counts_hold_for_processes_that_know_nothing_of_each_other",
 )
 """What locks and constrains most; `make test-postgres` runs the whole core, which takes longer than the default run may."""
 
