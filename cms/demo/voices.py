@@ -152,9 +152,10 @@ class Voices:
     def _headed(self, heading: str, text: str, place: str, use: int, dice: Dice) -> str:
         """A heading; where the theme's own was used before, often one of the person's own making."""
         if use and place.lower() not in heading.lower() and place in text and dice.chance(0.4):
+            ended = heading[-1] if heading[-1] in "?!" else ""
             heading = dice.pick(
                 (
-                    f"{heading}, {place}",
+                    f"{heading.removesuffix(ended)}, {place}{ended}",
                     f"{capitalised(place)}: {heading[:1].lower() + heading[1:]}",
                     f"{heading} ({place})",
                 )
