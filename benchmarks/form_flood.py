@@ -3,13 +3,16 @@
     python -m benchmarks.form_flood              # a minute of 200 posts a second from one address, then honest posts as fast as they go
     python -m benchmarks.form_flood --seconds 20
 
-Runs the real server on a free port with SQLite in a temporary folder. Needs Debian's `hey`.
+    tools/with-postgres .venv/bin/python -m benchmarks.form_flood   # the same on a PostgreSQL of its own
+
+Runs the real server on a free port, with SQLite in a temporary folder or the database that KLARSYN_POSTGRES_… names. Needs Debian's `hey`.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import re
 import statistics
 import subprocess
@@ -129,8 +132,9 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         var = Path(folder)
-        manage(var, "migrate", "--verbosity", "0")
-        own = environment(var, KLARSYN_FORM_PER_MINUTE="1000000")
+        elsewhere = {name: value for name, value in os.environ.items() if name.startswith("KLARSYN_POSTGRES_")}
+        manage(var, "migrate", "--verbosity", "0", **elsewhere)
+        own = environment(var, KLARSYN_FORM_PER_MINUTE="1000000", **elsewhere)
         stamps = run(MINT, own, str(given.honest + given.seconds * 3))
         time.sleep(3)  # a form is never sent faster than a person can
         port = free_port()

@@ -162,6 +162,10 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
+# A thread of the server keeps its connection: opening SQLite and reading its schema again cost each request 4 ms of processor.
+CONNECTION_SECONDS = 600
+
+
 def database() -> dict[str, object]:
     """SQLite under var/, or PostgreSQL when KLARSYN_POSTGRES_DB names a database."""
     if name := env("POSTGRES_DB"):
@@ -172,10 +176,13 @@ def database() -> dict[str, object]:
             "PASSWORD": env("POSTGRES_PASSWORD"),
             "HOST": env("POSTGRES_HOST"),
             "PORT": env("POSTGRES_PORT"),
+            "CONN_MAX_AGE": CONNECTION_SECONDS,
+            "CONN_HEALTH_CHECKS": True,
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": VAR / "klarsyn.sqlite3",
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {
             # A writer waits for another instead of failing, and takes the lock when it begins, not half-way.
             "timeout": 20,
