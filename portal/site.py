@@ -96,6 +96,7 @@ class Portal:
         self.corpus = Corpus(released)
         self._fold_names_into_digests()
         self.listings = Listings(self.corpus)
+        self.places: dict[str, Any] = {}  # kept by `place_of`, which many pages ask for the same ones
         self._address_listings()
 
     def _fold_names_into_digests(self) -> None:

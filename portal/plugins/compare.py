@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from portal.breaks import breaks_of
 from portal.comparing import LEAST_CASES, MEASURES, Figure, is_certain
 from portal.contract import Unit
 from portal.figures import Interval, Table, Year, csv_address, written
@@ -178,7 +177,7 @@ def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]
 
 def marks(press: Press, unit: Unit, year: int) -> list[str]:
     """What keeps the figures of a place in a year from being like those of other years: breaks and reorganisations."""
-    return [each.text(press.words) for each in breaks_of(press.portal, unit) if each.year in (year, year - 1)]
+    return [each.text(press.words) for each in place_of(press.portal, unit).breaks if each.year in (year, year - 1)]
 
 
 def _choices(press: Press) -> list[dict[str, Any]]:

@@ -51,7 +51,10 @@ def has_reports(press: Press) -> bool:
 def place_of(portal: Portal, unit: Unit | None) -> Place:
     """A place with its figures; None for the whole municipality."""
     code = unit.code if unit else ALL
-    return Place(code, portal.rows_by_place.get(code, {}), breaks_of(portal, unit))
+    place: Place | None = portal.places.get(code)
+    if place is None:
+        place = portal.places[code] = Place(code, portal.rows_by_place.get(code, {}), breaks_of(portal, unit))
+    return place
 
 
 def write_place(press: Press, unit: Unit | None) -> None:
