@@ -341,6 +341,8 @@ class Case(models.Model):
             models.Index(fields=["state", "received_on"]),
             models.Index(fields=["unit", "state"]),
             models.Index(fields=["received_on"]),
+            models.Index(fields=["answered_on"]),  # these two for the month in figures and the board's weeks
+            models.Index(fields=["closed_on"]),
         ]
         constraints = [
             models.UniqueConstraint(

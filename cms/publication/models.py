@@ -154,6 +154,7 @@ class PublicRecord(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
             models.Index(fields=["status", "answered_on"]),
             models.Index(fields=["unit", "status"]),
             models.Index(fields=["status", "has_unpublished_changes"], name="record_changed"),
+            models.Index(fields=["last_editor", "status"], name="record_of_editor"),
         ]
         permissions = [("approve_publicrecord", _("Can approve, withhold and withdraw public records"))]
 

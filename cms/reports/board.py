@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from statistics import median
 from typing import Any
 
@@ -135,13 +136,13 @@ def unit_rows(user: Any, today: date) -> list[UnitRow]:
             row.late += pk in late
             if received:
                 row.ages.append((today - received).days)
-    calendar = WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
+    between = cache(WorkingCalendar(ClosedDay.objects.values_list("day", flat=True)).between)  # many cases, few days
     lately = visible_cases(user).filter(answered_on__gte=today - timedelta(days=STAGE_DAYS)).order_by()
     for path, *days in lately.values_list("unit__path", "received_on", "distributed_on", "answered_on", "closed_on"):
         for row in places(path):
             for stage, begun, done in zip(STAGES, days, days[1:], strict=False):
                 if begun and done and done >= begun:
-                    row.stage_days[stage].append(calendar.between(begun, done))
+                    row.stage_days[stage].append(between(begun, done))
     return [rows[path] for path in sorted(rows)]
 
 
@@ -149,7 +150,10 @@ def planned_counts(user: Any, today: date) -> dict[str, int]:
     """How planned actions fared: kept, kept late, dropped, still open, and open past their day."""
     result = PlannedAction.Result
     on_time = Q(finished_on__isnull=False, finished_on__lte=F("due_on"))
-    counts: dict[str, int] = PlannedAction.objects.filter(case__in=visible_cases(user).order_by()).aggregate(
+    scope = Q()
+    for path in unit_paths_of(user):
+        scope |= Q(case__unit__path__startswith=path)
+    counts: dict[str, int] = PlannedAction.objects.filter(scope).aggregate(
         kept=Count("pk", filter=Q(result=result.KEPT) & on_time),
         kept_late=Count("pk", filter=Q(result=result.KEPT) & ~on_time),
         dropped=Count("pk", filter=Q(result=result.DROPPED)),
