@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.checkers import bring_axe, violations
 from tests.browser.town import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -69,3 +70,45 @@ def test_someone_without_the_role_does_not_see_review_or_publish(town: Town, pag
     sign_in(page, town, "rolf")
     assert page.request.get(f"{town.admin}/admin/review/", max_redirects=0).status in {302, 403}
     assert page.request.post(f"{town.admin}/admin/publish/", max_redirects=0).status in {302, 403}
+
+
+TABLE = """Ärendenr;Typ av synpunkt;Synpunkt;Kommunens svar;Ämne;Enhet;Inkom datum;E-post
+17;Missnöje;Hål i gatan vid fontänen;Vi lagade det.;Fysisk miljo;Gatuenheten;1/3 2026;fia@prov.example
+19;Rykte;Vad?;;;;3 mars 2026;
+"""
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds in light and dark, and whether the page is wider than a telephone."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function("document.getAnimations().every(each => each.playState === 'finished')")
+        found += [f"{page.url}, {scheme}: {fault}" for fault in violations(page)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{page.url} scrolls sideways at 360 px")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+def test_the_wizard_and_the_integrations_are_for_everyone(town: Town, context: BrowserContext, page: Page) -> None:
+    bring_axe(context)
+    sign_in(page, town, "sara")
+    found = []
+    page.goto(f"{town.admin}/admin/imports/")
+    found += faults(page)
+    table = {"name": "uttag.csv", "mimeType": "text/csv", "buffer": TABLE.encode("cp1252")}
+    page.set_input_files("input[type=file]", files=[table])  # type: ignore[list-item]
+    page.fill("[name=source]", "Flexite")
+    page.get_by_role("button", name="Ladda upp", exact=True).click()
+    for onwards, arrived in (("Vidare till kolumnerna", "columns"), ("Vidare till orden", "words"), ("Pröva", "")):
+        found += faults(page)
+        page.get_by_role("button", name=onwards, exact=True).click()
+        page.wait_for_url(re.compile(rf"/imports/\d+/{arrived}"))
+    expect(page.get_by_role("button", name="För in ärendena", exact=True)).to_be_visible(timeout=60_000)
+    found += faults(page)
+    for path in ("", "add/", "events/"):
+        page.goto(f"{town.admin}/admin/integrations/{path}")
+        found += faults(page)
+    assert found == []
