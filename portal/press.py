@@ -56,6 +56,7 @@ class Press:
         names["site_url"] = portal.site_url
         names["asset"] = self.assets.address
         names["modules"] = self.assets.modules
+        names["month_names"] = self.words.month_names
         names["copy_script"] = self.assets.address("js/copy-link.js")
         names["logo"] = self.assets.address(picture[0]) if picture else ""
         names["language"], names["other_language"] = self.language, self.other_language

@@ -62,6 +62,11 @@ class Words:
         self.ngettext = self.catalogue.ngettext
         self._days: dict[str, str] = {}
 
+    @property
+    def month_names(self) -> list[str]:
+        """The names of the months, January first."""
+        return [self.gettext(month) for month in MONTHS]
+
     def day(self, iso: str) -> str:
         """`2026-03-01` as "1 mars 2026".
 

@@ -3,7 +3,8 @@
 Two bundles: **base** with everything up to the last full build, and **recent** with what came since. While no record of the base
 has changed or gone, the base is hard-linked from the previous release and only the recent bundle is written. When one has, or the
 recent bundle has outgrown its bound, the base is built anew, so that a withdrawn text is in no byte of the index.
-The folder names carry a hash of what went into them, so a browser may keep the files for ever; `bundles.json` names the folders in use.
+The folder names carry a hash of what went into them, so a browser may keep the files for ever; `bundles.json`, which it
+fetches first, names the folders in use and holds what each begins with (`start.json`).
 """
 
 import hashlib
@@ -66,9 +67,7 @@ def build(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
                 indexed += len(part) if was_written else 0
         groups = [*shipped_groups(), *own]
         known = {key for folder in names for key in indexed_keys(target / folder)}
-        bundles = [
-            {"path": f"{folder}/", "documents": len(part)} for folder, part in zip(names, (base, recent), strict=False)
-        ]
+        bundles = [{"path": f"{folder}/", "start": _read(target / folder / "start.json")} for folder in names]
         listing = {
             "format": FORMAT,
             "bundles": bundles,

@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import ChoiceLoader, DictLoader, Environment, FileSystemLoader
 
 from portal.assets import modules_behind
+from portal.words import MONTHS
 from search_index.public import build
 
 THEME = Path(__file__).parents[2] / "portal" / "theme"
@@ -29,6 +30,7 @@ def write_site(content: Path, site: Path, previous: Path | None = None) -> None:
     environment.install_null_translations()  # type: ignore[attr-defined]
     environment.globals["asset"] = lambda name: f"/static/{name}"
     environment.globals["modules"] = lambda name: [f"/static/{each}" for each in modules_behind(name)]
+    environment.globals["month_names"] = MONTHS
     environment.globals |= {"paths": {"search": "/sok/", "contact": "/kontakt/"}, "other": None}  # type: ignore[operator]
     (site / "sok" / "index.html").write_text(environment.get_template("search.html").render(), encoding="utf-8")
 

@@ -77,11 +77,10 @@ export async function openIndex(url) {
   const listing = await fetchJson(`${url}bundles.json`);
   const loadLanguage = remembering(() => fetchJson(url + listing.synonyms));
   loadLanguage(); // every search needs it
-  const starts = await Promise.all(listing.bundles.map((bundle) => fetchJson(`${url}${bundle.path}start.json`)));
   let total = 0;
-  const bundles = listing.bundles.map((bundle, place) => {
-    const opened = new Bundle(url + bundle.path, starts[place], total);
-    total += starts[place].documents;
+  const bundles = listing.bundles.map(({ path, start }) => {
+    const opened = new Bundle(url + path, start, total);
+    total += start.documents;
     return opened;
   });
   return new Index(bundles, total, loadLanguage, () => fetchJson(url + listing.names));

@@ -34,7 +34,8 @@ function wantedOf(group) {
   return { stems, importance: group.importance };
 }
 
-// [place of the word in the text, number of the wanted word, how close] of all words that are wanted.
+// [place of the word in the text, number of the wanted word, how close] of all words that are wanted. A word of the text stands for
+// the wanted one that it is closest to.
 function placesOf(text, wanted) {
   const known = new Map();
   const found = [];
@@ -52,7 +53,9 @@ function matchesOf(word, wanted) {
     const inside = [...stems].filter(([one]) => one.length > 3 && (plain.startsWith(one) || plain.endsWith(one)));
     return INSIDE * Math.max(0, ...inside.map(([, weight]) => weight));
   };
-  return wanted.map((one, number) => [number, closeTo(one)]).filter(([, close]) => close);
+  const found = wanted.map((one, number) => [number, closeTo(one)]);
+  const closest = Math.max(...found.map(([, close]) => close));
+  return closest ? found.filter(([, close]) => close === closest) : [];
 }
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);

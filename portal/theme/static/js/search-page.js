@@ -146,7 +146,6 @@ function go(state) {
   update();
 }
 
-field.addEventListener("focus", () => search().catch(() => {}), { once: true });
 field.addEventListener("input", () => {
   stopWaiting();
   search().then((open) => prepare(field.value, open)).catch(() => {});
@@ -183,6 +182,7 @@ narrowing.addEventListener("toggle", () => {
 });
 fitFilters();
 
+search().catch(() => {}); // whoever opens this page will search
 const suggestions = new Suggestions(form, { open: search });
 window.addEventListener("popstate", () => {
   stopWaiting();
