@@ -118,7 +118,7 @@ def _written(request: HttpRequest, case: Case, code: str) -> HttpResponse:
         return busy()
     form = WordsForm(case, request.POST)
     valid = form.is_valid()
-    if valid and _is_said(case, form.cleaned_data["words"]):
+    if valid and move_of_the_person(case) is None and _is_said(case, form.cleaned_data["words"]):
         return _to_page(code)
     if valid and (problem := abuse.time_problem(SALT, form.cleaned_data["opened"]) or too_much(request)):
         form.add_error(None, problem)

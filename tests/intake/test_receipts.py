@@ -200,6 +200,8 @@ def test_both_answers_stand_on_the_page_and_the_second_once_it_is_released(cast:
     page = text_of(Client().get(f"{ADDRESS}{code}/"))
     places = [page.index(words) for words in ("oftare", "När plogar ni då?", "Före klockan sju")]
     assert places == sorted(places)
+    assert write(code, "När plogar ni då?").status_code == 303, "the same words again, to another answer, are new"
+    assert len([each for each in correspondence(case) if each.is_from_person]) == 2
 
 
 def test_what_the_person_wrote_later_is_erased_with_the_rest(cast: Cast) -> None:
