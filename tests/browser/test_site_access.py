@@ -147,6 +147,13 @@ def test_the_keyboard_searches_takes_a_suggestion_narrows_pages_reads_and_comes_
     page.go_back()
     expect(page).to_have_url(re.compile(r"/sok/(\?q=gata)?$"))
 
+    page.goto(f"{sample_site.url}/en/")
+    page.locator("input[name=q]").press_sequentially("gata")
+    expect(page.locator("li[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/en/units/"))
+
     page.goto(f"{sample_site.url}/sok/")
     tab_to(page, "#search-field")
     page.keyboard.type("gatlyktan")

@@ -1,5 +1,6 @@
 // Nothing found is never the end: what to take away, words and names that are close, and whom to ask.
 
+import { here } from "./edition.js";
 import { addressOf, nameOf, passing } from "./search-filters.js";
 import { namesLike } from "./search-suggest.js";
 import { element } from "./search-view.js";
@@ -55,7 +56,7 @@ async function closeWords(texts, state, words) {
 function closeNames(texts, state, names) {
   const found = new Map();
   for (const word of wordsOf(state.q)) if (fold(word).length > 2) for (const row of namesLike(names, word)) found.set(row[2], row);
-  return [...found.values()].slice(0, NAMES).map(([, name, path]) => element("li", {}, element("a", { href: path, text: name })));
+  return [...found.values()].slice(0, NAMES).map(([, name, path]) => element("li", {}, element("a", { href: here(path), text: name })));
 }
 
 // The chosen unit with its contact, or else the municipality.
@@ -64,7 +65,7 @@ function whomToAsk(texts, state, rows, names) {
   const unit = names.find(([kind, , path]) => kind === "unit" && forvaltning && path === `/forvaltning/${forvaltning}/${enhet ? `${enhet}/` : ""}`);
   if (!unit) return element("li", {}, element("a", { href: texts.contact, text: texts.textAsk }));
   const [, name, path, , email, phone] = unit;
-  const item = element("li", {}, element("a", { href: path, text: texts.textUnitPage.replace("{unit}", name) }));
+  const item = element("li", {}, element("a", { href: here(path), text: texts.textUnitPage.replace("{unit}", name) }));
   if (phone) item.append(", ", element("a", { href: `tel:${phone.replace(/[ -]/g, "")}`, text: phone }));
   if (email) item.append(", ", element("a", { href: `mailto:${email}`, text: email }));
   return item;

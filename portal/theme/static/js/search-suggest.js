@@ -1,6 +1,7 @@
 // Suggestions while typing: units and subjects by name, questions by heading. The field becomes a combobox with a list; arrows move,
 // Enter opens, Escape closes, and the field keeps the focus. Works beside any search form, and asks for nothing before it is used.
 
+import { here } from "./edition.js";
 import { fold } from "./search-words.js";
 
 const PAUSE_MS = 120;
@@ -84,7 +85,7 @@ export class Suggestions {
       option.id = `search-suggestion-${at}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      option.dataset.path = path;
+      option.dataset.path = here(path);
       const what = document.createElement("span");
       what.className = "suggestion-kind";
       what.textContent = kind;
