@@ -26,7 +26,6 @@ from cms.intake.form import kind_name
 from cms.intake.models import LetterCode, Submission
 from cms.intake.receipts import as_typed, fingerprint, make_code
 from cms.intake.units import LISTS_SECONDS
-from cms.intake.writing import one_writer
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
 from cms.organisation.actions import ensure_municipality
@@ -66,7 +65,7 @@ def receive(
     """
     code = make_code(nonce)
     try:
-        with one_writer(), transaction.atomic():
+        with transaction.atomic():
             case = _known(nonce)
             if case is None:
                 case = register(
