@@ -24,6 +24,7 @@ from cms.handling.forms import ACT_FORMS, MOVE_FORMS, CaseForm
 from cms.handling.models import AnswerTemplate, PlannedAction
 from cms.handling.units import unit_labels
 from cms.handling.wording import filled
+from cms.intake.models import Submission
 from cms.mail.models import Message
 from cms.organisation.models import Municipality
 from cms.publication.models import PublicRecord, Status
@@ -123,6 +124,7 @@ def case_context(
         "may_review": user.has_perm("publication.approve_publicrecord"),
         "may_prepare": user.has_perm("publication.add_publicrecord"),
         "sees_person": user.has_perm("cases.view_private_fields"),
+        "has_code": case.is_anonymous and Submission.objects.filter(case=case).exists(),
         "panels": [panel for hook in hooks.get_hooks(PANELS_HOOK) for panel in hook(request, case)],
         "today": today,
         "units": next((step.form.labels for step in steps), {}),

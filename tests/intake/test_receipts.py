@@ -137,6 +137,11 @@ def test_a_follow_up_opens_the_case_again_and_is_told_to_those_who_answer_and_to
     assert "Tack. Vi har tagit emot" in page
     told = set(Message.objects.filter(purpose="assignment", state="waiting").values_list("to", flat=True))
     assert {cast.ingrid.email, cast.astrid.email} <= told
+    staff = Client()
+    staff.force_login(cast.astrid)
+    seen = text_of(staff.get(f"/admin/cases/inspect/{case.pk}/"))
+    assert "När plogar ni då?" in seen
+    assert "kvittokoden" in seen, "an anonymous person is reached by the page behind the code"
 
 
 def test_a_question_from_the_municipality_is_answered_on_the_page(cast: Cast) -> None:
