@@ -231,7 +231,7 @@ class Verification:
     def _dead_links(self, targets: dict[bytes, str]) -> Iterator[str]:
         for target, page in targets.items():
             path = self._internal_path(target, page)
-            if path is not None and not self._answers(path):
+            if path is not None and not self._answers(path) and not self._belongs_to_no_search(path):
                 yield _("%(page)s links to %(target)s, which is not there.") % {"page": page, "target": path}
 
     def _internal_path(self, target: bytes, page: str) -> str | None:
@@ -248,6 +248,10 @@ class Verification:
         if path in self.built.maps.redirects:
             path = self.built.maps.redirects[path]
         return page_file(path) in self.built.files
+
+    def _belongs_to_no_search(self, path: str) -> bool:
+        """Whether a page asks for the index of a release that is made without one."""
+        return self.search is None and path.startswith(f"/{INDEX}")
 
     def _links_to_removed(self) -> Iterator[str]:
         """Old pages that lead to an address that this release takes away."""

@@ -154,6 +154,10 @@ def read_page(html: str) -> Page:
     return page
 
 
+MADE_AFTERWARDS = frozenset({"/sok/index/bundles.json"})
+"""What pages ask for and the release adds to them: the index of the search."""
+
+
 def internal_target(link: str, address: str) -> str | None:
     """The path a link leads to on this site, or nothing when it leads elsewhere."""
     parts = urlsplit(urljoin(f"https://site.example{address}", link))

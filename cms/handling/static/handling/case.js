@@ -1,4 +1,4 @@
-// The case page by keyboard: a key opens its step and goes to its first field. Every form works without this script.
+// The case page by keyboard: a key opens its step and goes to its first field, past the choice of a template. Every form works without this script.
 const page = document.querySelector("[data-case]");
 const keysOn = page.querySelector("[data-keys-on]");
 const steps = new Map([...page.querySelectorAll("[data-step]")].map((each) => [each.dataset.key, each]));
@@ -15,7 +15,8 @@ const remembered = (name, value) => {
 function open(step) {
   step.open = true;
   step.scrollIntoView({ block: "start" });
-  (step.querySelector("form :is(input:not([type=hidden]), textarea, select)") ?? step.querySelector("form button")).focus();
+  const fields = ":is(input:not([type=hidden]), textarea, select)";
+  (step.querySelector(`form ${fields}:not([data-templates] *)`) ?? step.querySelector("form button")).focus();
 }
 
 // Before Wagtail's own keys.
