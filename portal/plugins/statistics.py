@@ -8,7 +8,7 @@ from typing import Any
 from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines
 from portal.contract import Unit
-from portal.figures import HIDDEN, Share, Table, Year, csv_address, shown, written
+from portal.figures import HIDDEN, SUPPRESSED, Share, Table, Year, csv_address, shown, written
 from portal.output import index
 from portal.plugins.embeds import embed_path, embedded_measures, write_embeds
 from portal.plugins.place_tables import Place, tables_of
@@ -99,7 +99,7 @@ def write_place(press: Press, unit: Unit | None) -> None:
             parents=_parents(press, unit),
             figures=figures,
             tables=[shown(press.words, table) for table in tables()],
-            parts=[_part(press, part) for part in parts],
+            **_parts_table(press, unit, parts),
             breaks=texts(press.words, place.breaks),
             place=place.code,
             has_reports=unit is None and has_reports(press),
@@ -283,6 +283,21 @@ def _parts(portal: Portal, unit: Unit | None) -> list[Unit]:
     return portal.children.get(unit.code, [])
 
 
+def _parts_table(press: Press, unit: Unit | None, parts: list[Unit]) -> dict[str, Any]:
+    """The places right under a place with what came in there, and the same as CSV."""
+    gettext = press.words.gettext
+    shown_parts = [_part(press, part) for part in parts]
+    title = gettext("Parts") if unit else gettext("Departments")
+    table = Table(
+        "delar",
+        "ledger",
+        title,
+        [gettext("Name"), gettext("Cases received")],
+        [("", [[part["name"], part["cell"]] for part in shown_parts])],
+    )
+    return {"parts": shown_parts, "parts_title": title, "parts_csv": csv_address(press.words, table)}
+
+
 def _part(press: Press, unit: Unit) -> dict[str, Any]:
     place = place_of(press.portal, unit)
     received = sum(row["received"] for row in place.of("ledger"))
@@ -291,7 +306,8 @@ def _part(press: Press, unit: Unit) -> dict[str, Any]:
         "name": unit.name,
         "path": statistics_path(unit),
         "closed": unit.valid_to,
-        "received": written(press.words, received) if not hidden else press.words.gettext("not told"),
+        "cell": SUPPRESSED if hidden else received,
+        "received": press.words.gettext("not told") if hidden else written(press.words, received),
     }
 
 

@@ -72,6 +72,15 @@ def test_every_place_has_a_page_that_leads_to_its_parts(site: BuiltSite) -> None
     }
 
 
+def test_the_parts_of_a_place_are_a_table_to_take_too(site: BuiltSite) -> None:
+    html = site.text("/statistik/")
+    heads, *parts = tables(html)["delar"]
+    assert heads == ["Namn", "Inkomna"]
+    for name, received in parts:
+        assert name in html.replace("\N{SOFT HYPHEN}", "")
+        assert re.search(rf'<td class="number">{received}</td>', html)
+
+
 def test_a_table_is_the_same_on_the_page_and_as_csv(site: BuiltSite) -> None:
     html = site.text("/statistik/")
     ledger = tables(html)["redovisning"]
@@ -176,7 +185,9 @@ def test_where_everything_is_blanked_the_page_says_that_and_shows_no_nought(
     page = site.page(DEPARTMENT)
     assert "Inga siffror anges här" in page.text
     assert "anges inte" in site.page("/statistik/").text
-    assert tables(site.text(DEPARTMENT)) == {}
+    found = tables(site.text(DEPARTMENT))
+    assert set(found) == {"delar"}
+    assert "0" not in {received for _name, received in found["delar"]}
 
 
 def test_a_suppressed_cell_is_shown_as_suppressed_and_the_table_still_sums(
