@@ -1,7 +1,6 @@
 """The staff's search in the embedded index (Whoosh), ranked as the public search ranks."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from threading import Lock
@@ -13,15 +12,14 @@ from whoosh.query import And, Or, Query, Term
 
 from cms.cases.models import Case
 from search_index import analysis
-from search_index.query import Group, Postings, Variant, plain, plan, rank
+from search_index.query import SHORTEST_CORRECTED, Group, Postings, Variant, plain, plan, rank
 from search_index.results import FILTERS, Question, StaffHit, StaffResults
+from search_index.similarity import telling_keys
 from search_index.weighting import FIELD_MARK
 from search_index.whoosh_backend import SwedishWhooshBackend
 
 SATURATION, LENGTH_INFLUENCE = 1.6, 0.5
-SIMILAR_KEYS = 14
 PHRASE_CANDIDATES = 500
-SHORTEST_CORRECTED = 4
 
 
 def search(backend: SwedishWhooshBackend, asked: Question) -> StaffResults:
@@ -45,16 +43,7 @@ def similar(backend: SwedishWhooshBackend, case: Case, limit: int, units: tuple[
     """Cases most like this one, itself among them, most alike first."""
     with backend.refreshed().searcher() as searcher:
         known = _known_of(backend)
-        weights: Counter[str] = Counter()
-        for text, weight in ((case.heading, 2), (case.text, 1)):
-            for word in analysis.words(text):
-                weights.update({term.key: weight for term in analysis.terms(word)[:1]})
-        telling = {
-            key: (1 + math.log(weight)) * math.log(1 + known.size / (1 + len(known.postings(key).documents)))
-            for key, weight in weights.items()
-            if known.is_known(key)
-        }
-        best = sorted(telling, key=lambda key: (-telling[key], key))[:SIMILAR_KEYS]
+        best = telling_keys(case, known.rarity)
         scores = rank([Group(key, [Variant([[key]], 1.0)]) for key in best], known)
         allowed = _allowed_documents(searcher, [Case], {}, units) or set()
         ordered = sorted(allowed & scores.keys(), key=lambda document: (-scores[document], -document))
@@ -107,6 +96,10 @@ class _Known:
 
     def is_known(self, key: str) -> bool:
         return ("text", key) in self._reader
+
+    def rarity(self, key: str, _word: str) -> float | None:
+        """How much a key tells a text from others; None of one that no text has."""
+        return math.log(1 + self.size / (1 + len(self.postings(key).documents))) if self.is_known(key) else None
 
     def documents(self) -> Iterable[int]:
         return self._reader.all_doc_ids()

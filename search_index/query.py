@@ -17,6 +17,8 @@ from search_index.synonyms import keyed, parsed_groups, shipped_groups
 
 PARTS, NOUN, SYNONYM, JOINED, CORRECTED, FOLDED = 0.62, 0.6, 0.7, 0.95, 0.85, 0.95
 COVERAGE, PART_COVERAGE, OTHERS, KEPT_SHARE, OTHER_KEY = 0.7, 1.3, 0.3, 0.12, 0.8
+SHORTEST_CORRECTED = 4
+"""Letters of a word that may be taken for a misspelt one."""
 _PHRASE = re.compile(r'["”“]([^"”“]+)["”“]')
 Synonyms = dict[str, list[list[str]]]
 _NO_WORD = re.compile(r"[^\w]+")

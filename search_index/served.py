@@ -4,8 +4,6 @@ The query is planned as everywhere: the same keys, parts of compounds, synonyms 
 be there; when nothing has them all, one is enough.
 """
 
-import math
-from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,13 +12,13 @@ from wordfreq import zipf_frequency
 
 from cms.cases.models import Case
 from search_index import analysis
-from search_index.query import OTHER_KEY, Group, Variant, plan
+from search_index.query import OTHER_KEY, SHORTEST_CORRECTED, Group, Variant, plan
 from search_index.results import FILTERS, Question, StaffHit, StaffResults
 from search_index.served_backend import KEYS, SHOWN, ServedBackend
+from search_index.similarity import telling_keys
 
-SHORTEST_CORRECTED, MOST_EDITS = 4, 2
+MOST_EDITS = 2
 LOOKED_INTO = 10
-SIMILAR_KEYS = 14
 COMMONEST = 8.0  # the top of the scale of `zipf_frequency`
 LAST_HIT = 10_000
 """Elasticsearch answers no further."""
@@ -58,15 +56,7 @@ def search(backend: ServedBackend, asked: Question) -> StaffResults:
 
 def similar(backend: ServedBackend, case: Case, limit: int, units: tuple[str, ...] | None) -> list[StaffHit]:
     """Cases most like this one, itself among them, most alike first."""
-    weights: Counter[str] = Counter()
-    rarity: dict[str, float] = {}
-    for text, weight in ((case.heading, 2), (case.text, 1)):
-        for word in analysis.words(text):
-            for term in analysis.terms(word)[:1]:
-                weights[term.key] += weight
-                rarity[term.key] = COMMONEST - zipf_frequency(word, "sv")
-    telling = {key: (1 + math.log(weight)) * rarity[key] for key, weight in weights.items()}
-    best = sorted(telling, key=lambda key: (-telling[key], key))[:SIMILAR_KEYS]
+    best = telling_keys(case, lambda _key, word: COMMONEST - zipf_frequency(word, "sv"))
     if not best or units == ():
         return []
     narrowed = [] if units is None else [_any("units", units)]

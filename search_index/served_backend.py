@@ -97,7 +97,7 @@ class ServedBackend:
     def clear(self, models: Any = None, commit: bool = True) -> None:
         """Forget everything."""
         with self.reached():
-            super().clear(models, commit)  # type: ignore[misc]
+            super().clear(models, commit)  # type: ignore[misc]  # Haystack's backend, which this is mixed into
 
     def ask(
         self,
@@ -116,7 +116,7 @@ class ServedBackend:
             SearchEngineError: the engine does not answer as it should.
         """
         with self.reached():
-            answer: dict[str, Any] = self.search(  # type: ignore[attr-defined]
+            answer: dict[str, Any] = self.search(  # type: ignore[attr-defined]  # Haystack's
                 query,
                 models=list(models),
                 narrow_queries=set(narrowed),

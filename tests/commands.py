@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
@@ -44,6 +45,14 @@ def environment(var: Path, **changes: str) -> dict[str, str]:
     settings = {"KLARSYN_VAR": str(var), "DJANGO_SETTINGS_MODULE": "cms.settings", "KLARSYN_HOLD_MINUTES": "0"}
     own = settings | {"PYTHONUTF8": "1"}
     return kept | own | changes
+
+
+@contextmanager
+def one_process_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold a folder that several processes of a test run share; the others wait."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def free_port() -> int:

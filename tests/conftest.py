@@ -17,7 +17,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.cast import Cast, make_cast
-from tests.migrated import copy_into
+from tests.migrated import fill, migrated_database
 
 # The browser driver runs an event loop of its own; Django's guard against that would refuse the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -98,7 +98,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         yield
         return
     with closing(sqlite3.connect(connection.creation._get_test_db_name(), uri=True)) as held:
-        copy_into(held)
+        fill(held, migrated_database())
         yield
 
 

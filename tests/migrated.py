@@ -6,7 +6,6 @@ packages made it.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import sqlite3
 import tempfile
@@ -14,7 +13,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from tests.commands import ROOT, manage
+from tests.commands import ROOT, manage, one_process_at_a_time
 
 KEPT = ROOT / ".pytest_cache" / "migrated"
 FILE = "klarsyn.sqlite3"
@@ -25,33 +24,33 @@ def migrated_database() -> Path:
     """The SQLite file. The first process to ask makes it, the others wait for it."""
     KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / f"{_what_makes_it()}.sqlite3"
-    with (KEPT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_process_at_a_time(KEPT):
         if not kept.exists():
             for stale in KEPT.glob("*.sqlite3"):
                 stale.unlink()
             with tempfile.TemporaryDirectory() as var:
                 manage(Path(var), "migrate", "--verbosity", "0")
                 made = kept.with_suffix(".part")
-                _copy(Path(var) / FILE, made)
+                copy_database(Path(var) / FILE, made)
             made.replace(kept)
     return kept
 
 
 def lay_out(var: Path) -> None:
     """Make `var` the state folder of an installation that holds nothing yet."""
-    _copy(migrated_database(), var / FILE)
+    copy_database(migrated_database(), var / FILE)
 
 
-def copy_into(target: sqlite3.Connection) -> None:
-    """Fill an empty database with what the migrations made."""
-    with closing(sqlite3.connect(migrated_database())) as source:
-        source.backup(target)
+def copy_database(source: Path, target: Path) -> None:
+    """A whole copy, also of a database that a program writes to meanwhile."""
+    with closing(sqlite3.connect(target)) as empty:
+        fill(empty, source)
 
 
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)
+def fill(target: sqlite3.Connection, source: Path) -> None:
+    """Fill an empty database with what another holds."""
+    with closing(sqlite3.connect(source)) as full:
+        full.backup(target)
 
 
 def _what_makes_it() -> str:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,9 +22,9 @@ from cms.cases.models import Case, Kind
 from cms.intake import abuse, attachments
 from cms.intake.attachments import CleanFile
 from cms.intake.form import kind_name
+from cms.intake.lists import once_a_minute
 from cms.intake.models import LetterCode, Submission
 from cms.intake.receipts import as_typed, fingerprint, make_code
-from cms.intake.units import LISTS_SECONDS
 from cms.mail.purposes import Purpose
 from cms.mail.queue import queue_mail
 from cms.organisation.actions import ensure_municipality
@@ -123,12 +122,10 @@ def promised_day(case: Case) -> date | None:
 
 
 def _promises() -> tuple[list[PromiseTerms], WorkingCalendar]:
-    """What is promised and which days count, read once a minute: people write more often than they change."""
-    found: tuple[list[PromiseTerms], WorkingCalendar] | None = cache.get("intake:promises")
-    if found is None:
-        found = promise_terms(), WorkingCalendar(ClosedDay.objects.values_list("day", flat=True))
-        cache.set("intake:promises", found, LISTS_SECONDS)
-    return found
+    """What is promised, and which days count."""
+    return once_a_minute(
+        "promises", lambda: (promise_terms(), WorkingCalendar(ClosedDay.objects.values_list("day", flat=True)))
+    )
 
 
 def answer_address(case: Case, code: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from cms.cases.models import Kind
 from cms.intake import abuse, units
 from cms.intake.attachments import MOST_FILES, CleanFile, FileNotAllowedError, cleaned
+from cms.intake.lists import once_a_minute
 
 SALT = "intake.form"
 LONGEST_TEXT = 10_000
@@ -38,15 +38,31 @@ def kind_name(kind: Kind) -> str:
 
 
 def _kinds() -> list[Kind]:
-    """All kinds, read once a minute: the form is asked more often than they change."""
-    found: list[Kind] | None = cache.get("intake:kinds")
-    if found is None:
-        found = list(Kind.objects.all())
-        cache.set("intake:kinds", found, units.LISTS_SECONDS)
-    return found
+    return once_a_minute("kinds", lambda: list(Kind.objects.all()))
 
 
-class FeedbackForm(forms.Form):
+class GuardedForm(forms.Form):
+    """A form for people outside: with a field that nobody sees, and the day and hour when it was opened."""
+
+    extra = forms.CharField(
+        required=False,
+        label=gettext_lazy("Leave this empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
+    opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.order_fields([name for name in self.fields if name not in GuardedForm.base_fields])
+
+    def clean_extra(self) -> str:
+        """The field that nobody sees. Whoever filled it in is asked again, because a browser may have."""
+        if self.cleaned_data["extra"]:
+            raise forms.ValidationError(_("Empty the last field, which is there against machines, and send it again."))
+        return ""
+
+
+class FeedbackForm(GuardedForm):
     """What somebody tells the municipality."""
 
     kind = forms.ChoiceField(widget=forms.RadioSelect, label=gettext_lazy("What do you want to leave?"))
@@ -94,12 +110,6 @@ class FeedbackForm(forms.Form):
         label=gettext_lazy("Telephone"),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
     )
-    extra = forms.CharField(
-        required=False,
-        label=gettext_lazy("Leave this empty"),
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    opened = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,12 +127,6 @@ class FeedbackForm(forms.Form):
     def clean_text(self) -> str:
         """Words, and not spaces alone."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").strip()
-
-    def clean_extra(self) -> str:
-        """The field that nobody sees. Whoever filled it in is asked again, because a browser may have."""
-        if self.cleaned_data["extra"]:
-            raise forms.ValidationError(_("Empty the last field, which is there against machines, and send it again."))
-        return ""
 
     def clean(self) -> dict[str, Any]:
         """Find the unit that is meant, or say that it is not known."""

@@ -22,7 +22,7 @@ from cms.cases.policies import move_of_the_person
 from cms.cases.states import MoveNotAllowedError, State
 from cms.intake import abuse
 from cms.intake.actions import promised_day
-from cms.intake.form import LONGEST_TEXT, kind_name
+from cms.intake.form import LONGEST_TEXT, GuardedForm, kind_name
 from cms.intake.models import LetterCode, Submission
 from cms.intake.pages import BURST, BURST_SECONDS, busy, page, refused, too_much
 from cms.intake.receipts import fingerprint, is_same, read_code
@@ -44,16 +44,10 @@ HEADINGS = {
 }
 
 
-class WordsForm(forms.Form):
+class WordsForm(GuardedForm):
     """What the person has to add."""
 
     words = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
-    extra = forms.CharField(
-        required=False,
-        label=gettext_lazy("Leave this empty"),
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    opened = forms.CharField(required=False, max_length=200)
 
     def __init__(self, case: Case, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -64,12 +58,6 @@ class WordsForm(forms.Form):
             words.label = _("Is something unclear or wrong in the answer?")
             words.help_text = _("Write here, and we open your case again.")
         words.error_messages["required"] = _("Write what you want to say.")
-
-    def clean_extra(self) -> str:
-        """The field that nobody sees. Whoever filled it in is asked again, because a browser may have."""
-        if self.cleaned_data["extra"]:
-            raise forms.ValidationError(_("Empty the last field, which is there against machines, and send it again."))
-        return ""
 
     def clean_words(self) -> str:
         """The words as they are kept."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.cases.actions import heading_from
 from cms.cases.html import paragraphs
+from cms.intake.lists import once_a_minute
 from cms.organisation.models import OrganisationUnit
 from cms.privacy import Category, Level, MunicipalLists, SenderDetails, detect_text, replace_findings
 from cms.publication.findings import Settings
@@ -26,7 +26,6 @@ WORDS: dict[Category, str | Promise] = {
     Category.HEALTH: _("something about somebody's health"),
     Category.OTHER_ID: _("a number that points at somebody"),
 }
-LISTS_SECONDS = 60
 LONGEST_EXAMINED = 10_000
 
 
@@ -58,9 +57,5 @@ def is_closed(unit: OrganisationUnit) -> bool:
 
 
 def _lists() -> MunicipalLists:
-    """The municipality's own lists, read once a minute: the form is asked more often than they change."""
-    found: MunicipalLists | None = cache.get("intake:lists")
-    if found is None:
-        found = Settings.read().lists
-        cache.set("intake:lists", found, LISTS_SECONDS)
-    return found
+    """The municipality's own lists."""
+    return once_a_minute("lists", lambda: Settings.read().lists)

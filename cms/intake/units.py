@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
+from cms.intake.lists import once_a_minute
 from cms.organisation.models import Level
 from cms.organisation.selectors import valid_units
 
-LISTS_SECONDS = 60
 MOST_SUGGESTIONS = 8
 NEAR = 75
 
@@ -27,11 +26,7 @@ class Choice:
 
 def choices() -> list[Choice]:
     """Units of today in tree order, read once a minute; the municipality itself is what “I don't know” means."""
-    found: list[Choice] | None = cache.get("intake:units")
-    if found is None:
-        found = _read()
-        cache.set("intake:units", found, LISTS_SECONDS)
-    return found
+    return once_a_minute("units", _read)
 
 
 def _read() -> list[Choice]:

@@ -45,7 +45,10 @@ def tables_of(press: Press, place: Place) -> list[Table]:
 def ledger(press: Press, place: Place) -> Table:
     """A row per year, newest first; received = open + answered + rejected + elsewhere."""
     names = _column_names(press)
-    rows = [[_year(press, place, row["year"]), *(row[name] for name in LEDGER)] for row in _newest(place.of("ledger"))]
+    rows = [
+        [year_heading(press, place, row["year"]), *(row[name] for name in LEDGER)]
+        for row in _newest(place.of("ledger"))
+    ]
     heads = [names["year"], *(names[name] for name in LEDGER)]
     total = [press.words.gettext("All years"), *(sum(row[at] for row in rows) for at in range(1, len(heads)))]
     notes = [
@@ -71,7 +74,7 @@ def reasons(press: Press, place: Place) -> Table:
             for code in _ordered(cells, terms)
         ]
         groups.append((title, rows))
-    heads = [gettext("Reason"), *(_year(press, place, year) for year in years)]
+    heads = [gettext("Reason"), *(year_heading(press, place, year) for year in years)]
     return Table("skal", "reasons", _title(press, "reasons"), heads, groups)
 
 
@@ -108,9 +111,9 @@ def kind_by_category(press: Press, place: Place) -> Iterator[Table]:
         ]
         heads = [names["category"], *(_name(press, labels.kinds, kind) for kind in kinds), press.words.gettext("Sum")]
         notes = [_hidden_note(press)] if anything else []
-        if why := _year(press, place, year).why:
+        if why := year_heading(press, place, year).why:
             notes.append(f"† {why}")
-        title = f"{_title(press, 'kind_by_category')}, {_year(press, place, year)}"
+        title = f"{_title(press, 'kind_by_category')}, {year_heading(press, place, year)}"
         yield Table(
             f"typ-och-amne-{year or 'odaterade'}", "kind_by_category", title, heads, [("", rows)], total_row, notes,
             rows_query=f"ar={year or ''}",
@@ -143,7 +146,7 @@ def months(press: Press, place: Place) -> Table:
         rows.append([words.gettext("Month not told"), *(hidden[year] for year in years)])
         notes.append(_hidden_note(press))
     sums = [sum(row["cases"] for row in found if row["year"] == year) for year in years]
-    heads = [words.gettext("Month"), *(_year(press, place, year) for year in years)]
+    heads = [words.gettext("Month"), *(year_heading(press, place, year) for year in years)]
     groups = [("", rows)] if years else []
     return Table("manader", "months", _title(press, "months"), heads, groups, [words.gettext("Sum"), *sums], notes)
 
@@ -184,7 +187,7 @@ def handling_time(press: Press, place: Place) -> Table:
                 continue  # one kind only: the row for all says it
             name = gettext("All kinds") if kind is None else _name(press, labels.kinds, kind)
             lines.append([name, row["answered"], *_times(row), row["excluded"], *_kept(row)])
-        groups.append((_year(press, place, year), lines))
+        groups.append((year_heading(press, place, year), lines))
     heads = [
         names["kind"], names["answered"], names["median_days"], names["p90_days"], gettext("Without a time"),
         names["promised"], names["share_kept"],
@@ -220,7 +223,7 @@ def first_reaction(press: Press, place: Place) -> Table:
     """A row per year: how long until something happened."""
     names, gettext = _column_names(press), press.words.gettext
     rows = [
-        [_year(press, place, row["year"]), row["timed"], row["median_days"], row["p90_days"], *_kept(row)]
+        [year_heading(press, place, row["year"]), row["timed"], row["median_days"], row["p90_days"], *_kept(row)]
         for row in _newest(place.of("first_reaction"))
     ]
     heads = [
@@ -251,7 +254,7 @@ def _by_year(press: Press, place: Place, measure: str, column: str, code: str, t
     order = _ordered(columns, terms)
     rows = [
         [
-            _year(press, place, year),
+            year_heading(press, place, year),
             *(
                 cells[year].get(each, 0)
                 if each == HIDDEN
@@ -276,7 +279,7 @@ def rates(press: Press, place: Place) -> Table:
     bases = {"users": gettext("users"), "inhabitants": gettext("inhabitants")}
     rows = [
         [
-            _year(press, place, row["year"]), row["cases"], row["people"], bases[row["basis"]],
+            year_heading(press, place, row["year"]), row["cases"], row["people"], bases[row["basis"]],
             Interval(row["per_1000"], row["per_1000_low"], row["per_1000_high"]), sources.get((row["year"], row["basis"]), ""),
         ]
         for row in _newest(place.of("rates"))
@@ -319,7 +322,8 @@ def _latest_years(rows: list[dict[str, Any]]) -> list[int | None]:
     return [*years[:YEARS_SHOWN], *undated]
 
 
-def _year(press: Press, place: Place, year: int | None) -> Year:
+def year_heading(press: Press, place: Place, year: int | None) -> Year:
+    """The heading of a year, with the breaks in the series of the place that lie in it."""
     if year is None:
         return Year(press.words.gettext("No date"))
     return Year(str(year), "; ".join(each.text(press.words) for each in place.breaks if each.year == year))

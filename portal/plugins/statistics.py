@@ -8,10 +8,10 @@ from typing import Any
 from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines
 from portal.contract import Unit
-from portal.figures import HIDDEN, SUPPRESSED, Share, Table, Year, csv_address, shown, written
+from portal.figures import HIDDEN, SUPPRESSED, Share, Table, csv_address, shown, written
 from portal.output import index
 from portal.plugins.embeds import embed_path, embedded_measures, write_embeds
-from portal.plugins.place_tables import Place, tables_of
+from portal.plugins.place_tables import Place, tables_of, year_heading
 from portal.press import Press
 from portal.site import Portal, digest, statistics_path
 from portal.words import MONTHS
@@ -158,8 +158,8 @@ def year_by_year(press: Press, place: Place) -> dict[str, Any] | None:
         if row["year"] is not None:
             time = times.get(row["year"], {"median_days": None, "share_kept": None})
             share = None if time["share_kept"] is None else Share(time["share_kept"])
-            why = "; ".join(each.text(press.words) for each in place.breaks if each.year == row["year"])
-            rows.append([Year(str(row["year"]), why), row["received"], row["answered"], time["median_days"], share])
+            year = year_heading(press, place, row["year"])
+            rows.append([year, row["received"], row["answered"], time["median_days"], share])
     heads = [
         gettext("Year"), gettext("Cases received"), gettext("Cases answered"), gettext("Median, working days"),
         gettext("Share within the promise"),

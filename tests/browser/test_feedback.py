@@ -155,7 +155,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(outside: Outside, browse
             )
             for width, scheme in looks:
                 page.set_viewport_size({"width": width, "height": 800})
-                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a word of a list
                 found += [f"{name} {language} {width} {scheme}: {each}" for each in violations(page)]
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, language, width)
     context.close()

@@ -83,7 +83,7 @@ def faults(page: Page) -> list[str]:
     page.set_viewport_size({"width": 360, "height": 800})
     found = []
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a word of a list
         page.wait_for_function("document.getAnimations().every(each => each.playState === 'finished')")
         found += [f"{page.url}, {scheme}: {fault}" for fault in violations(page)]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

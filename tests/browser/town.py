@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.commands import free_port, manage, running
-from tests.migrated import lay_out
+from tests.commands import free_port, manage, one_process_at_a_time, running
+from tests.migrated import FILE, copy_database, lay_out
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,7 @@ def published_town(cases: int) -> Path:
     var = Path(os.environ["KLARSYN_TEST_VAR"]) / f"town-{cases}"
     var.mkdir(exist_ok=True)
     done = var / "published"
-    with (var / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_process_at_a_time(var):
         if not done.exists():
             lay_out(var)
             manage(var, "load_demo", "--cases", str(cases))
@@ -61,12 +58,7 @@ def served_town(var: Path, cases: int) -> Iterator[Town]:
 def copied_town(town: Town, var: Path) -> Iterator[Town]:
     """The admin of a copy of the town, without its releases, for a test that uses up what the others look for."""
     shutil.copytree(town.var, var, ignore=shutil.ignore_patterns("releases", "site", "klarsyn.sqlite3*"))
-    # The town's own programs write meanwhile: SQLite copies what is whole.
-    with (
-        closing(sqlite3.connect(town.var / "klarsyn.sqlite3")) as source,
-        closing(sqlite3.connect(var / "klarsyn.sqlite3")) as target,
-    ):
-        source.backup(target)
+    copy_database(town.var / FILE, var / FILE)
     admin = free_port()
     copy = Town(var, town.site, f"http://127.0.0.1:{admin}")
     with running(var, "serve_admin", "--port", str(admin), answers=f"{copy.admin}/admin/login/"):
