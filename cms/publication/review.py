@@ -85,7 +85,6 @@ def queue(request: HttpRequest) -> HttpResponse:
         {
             "page": page,
             "filters": filters,
-            "parameters": parameters.urlencode(),
             "claims_hold": claimed_since(timezone.now()),
             "last": request.session.get("review_last"),
         },
