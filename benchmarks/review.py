@@ -4,62 +4,19 @@
 
 Loads the demonstration into KLARSYN_VAR unless it is there. The reviewer does what a careful person does with the keys of the screen:
 replaces what is sure, keeps what is doubtful with a reason, withholds what concerns one individual, and approves the rest. With
---cases, the database is first filled up to that many cases, a fifth of which wait.
+--cases, the database is first filled up to that many cases.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import time
 from statistics import median
 from typing import Any
 
+from benchmarks.many_cases import fill, set_up
+
 KEEP_REASON = "Allmän uppgift"
-
-
-def set_up() -> None:
-    """Django, with the demonstration in its database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-    if "KLARSYN_VAR" not in os.environ:
-        raise SystemExit("Set KLARSYN_VAR to a temporary folder: the reviewer decides about real rows.")
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    from cms.organisation.models import Municipality
-
-    call_command("migrate", verbosity=0)
-    if not Municipality.load().demonstration:
-        call_command("load_demo")
-
-
-def fill(cases: int) -> None:
-    """Copies of answered cases with records that wait, until there are so many cases."""
-    from cms.accounts.models import User
-    from cms.cases.models import Case
-    from cms.publication.actions import record_from_case
-    from cms.publication.batches import create_records
-    from cms.publication.models import Status
-    from search_index import signals
-    from search_index.models import Stale
-
-    astrid = User.objects.get(username="astrid")
-    models = list(Case.objects.exclude(answer="")[:500])
-    at = Case.objects.count()
-    signals._here.deferring = True  # the staff's search is not what is measured
-    while at < cases:
-        chunk = []
-        for case in models[: cases - at]:
-            at += 1
-            case.pk, case.number, case.source_id = None, f"2025-{at + 100_000}", ""
-            case._state.adding = True
-            chunk.append(case)
-        Case.objects.bulk_create(chunk)
-        status = Status.AWAITING if at % 2_500 < 500 else Status.DRAFT
-        create_records([record_from_case(case) for case in chunk], astrid, status=status)
-    signals._here.deferring = False
-    Stale.objects.all().delete()
 
 
 class Reviewer:

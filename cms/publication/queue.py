@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 
 from cms.accounts.models import User
-from cms.cases.models import Kind
-from cms.organisation.models import Level, OrganisationUnit
+from cms.cases.filters import DepartmentAndKind
 from cms.publication.models import Claim, PublicRecord, Status
 from cms.publication.policies import PublicationNotAllowedError, check_permission, check_scope, unit_paths_of
 
@@ -45,9 +44,10 @@ def claimed_by_others(user: Any) -> Q:
     return Q(claim__at__gte=claimed_since(timezone.now())) & ~Q(claim__by=user)
 
 
-class QueueFilter(forms.Form):
+class QueueFilter(DepartmentAndKind):
     """What to show of the queue, and in which order."""
 
+    field_order = ("whose", "order", "findings")
     WHOSE = (
         ("", gettext_lazy("everybody's")),
         ("mine", gettext_lazy("claimed by me")),
@@ -62,15 +62,6 @@ class QueueFilter(forms.Form):
     whose = forms.ChoiceField(choices=WHOSE, required=False, label=gettext_lazy("Show"))
     order = forms.ChoiceField(choices=ORDER, required=False, label=gettext_lazy("Order"))
     findings = forms.ChoiceField(choices=FINDINGS, required=False, label=gettext_lazy("Findings"))
-    department = forms.ModelChoiceField(
-        OrganisationUnit.objects.filter(level=Level.DEPARTMENT).order_by("name"),
-        required=False,
-        label=gettext_lazy("Department"),
-        empty_label=gettext_lazy("all"),
-    )
-    kind = forms.ModelChoiceField(
-        Kind.objects.all(), required=False, label=gettext_lazy("Kind"), empty_label=gettext_lazy("all")
-    )
 
     def narrow(self, records: QuerySet[PublicRecord], user: Any) -> QuerySet[PublicRecord]:
         """The records that match, in the order asked for."""

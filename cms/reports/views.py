@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.cases.admin import visible_cases
-from cms.cases.models import Case, Kind
+from cms.cases.filters import DepartmentAndKind
+from cms.cases.models import Case
 from cms.cases.states import OPEN_STATES, State
 from cms.handling.exports import as_file, wanted_format
 from cms.handling.models import PlannedAction
-from cms.organisation.models import Level, OrganisationUnit
 from cms.reports import board
 from cms.reports.selectors import Due, promised_days, with_cases
 
@@ -27,9 +27,10 @@ SHOWN = 200
 SEE, SEE_BOARD = "cases.view_case", "handling.view_board"
 
 
-class OpenFilter(forms.Form):
+class OpenFilter(DepartmentAndKind):
     """Which of the open cases to show."""
 
+    field_order = ("whose", "state")
     WHOSE = (
         ("", gettext_lazy("everybody's")),
         ("mine", gettext_lazy("mine")),
@@ -41,15 +42,6 @@ class OpenFilter(forms.Form):
         choices=[("", gettext_lazy("all")), *((state.value, state.label) for state in State if state in OPEN_STATES)],
         required=False,
         label=gettext_lazy("State"),
-    )
-    department = forms.ModelChoiceField(
-        OrganisationUnit.objects.filter(level=Level.DEPARTMENT).order_by("name"),
-        required=False,
-        label=gettext_lazy("Department"),
-        empty_label=gettext_lazy("all"),
-    )
-    kind = forms.ModelChoiceField(
-        Kind.objects.all(), required=False, label=gettext_lazy("Kind"), empty_label=gettext_lazy("all")
     )
 
     def chosen(self, user: Any) -> set[int] | None:
