@@ -18,8 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 
 def env(name: str, default: str = "") -> str:
-    """The environment variable KLARSYN_<name>, or the default."""
-    return os.environ.get(f"KLARSYN_{name}", default)
+    """The environment variable KLARSYN_<name>, or the default when it is unset or empty."""
+    return os.environ.get(f"KLARSYN_{name}") or default
 
 
 def env_flag(name: str, default: bool) -> bool:
