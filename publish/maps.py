@@ -2,10 +2,11 @@
 
 maps/redirects.json, maps/gone.json     for serve_site and other programs
 maps/redirects.nginx, maps/gone.nginx   included in `map $uri …` blocks of deploy/nginx.conf
-maps/redirects.caddy, maps/gone.caddy   imported in `map {path} …` blocks of deploy/Caddyfile
+maps/redirects.caddy, maps/gone.caddy   imported in `map {path} …` blocks of deploy/Caddyfile, which refuses an empty file
 """
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from publish.files import json_bytes, read_json
 ITEM = re.compile(r"(/synpunkter/\d{4}/\d+)(?:-[^/]*)?/(?:index\.html)?")
 REPORT = re.compile(r"(/statistik/[^/]+/)(?:[^/]+)?")
 PATH = re.compile(r"/(?:[a-z0-9._~-]+/)*(?:[a-z0-9._~-]+)?")
+# As FAMILIES in portal/editions.py has it: a unit that moves has moved in English too.
+OWN_UNITS, ENGLISH_UNITS = "/forvaltning/", "/en/units/"
+HEADING = "# Written by each release; see publish/maps.py.\n"
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,20 @@ class Maps:
     gone: dict[str, str]
 
     @classmethod
-    def of_content(cls, content: Path) -> "Maps":
-        """The maps of a released folder."""
+    def of_content(cls, content: Path, files: Container[str] = ()) -> "Maps":
+        """The maps of a released folder. `files` of the site made from it tell whether units are there in English."""
         lines = (content / "tombstones.jsonl").read_bytes().splitlines()
         gone = {path: path for path in (orjson.loads(line)["path"] for line in lines)}
         reports = content / "reports_withdrawn.json"
         if reports.exists():
             gone |= {each["path"]: each["path"] for each in read_json(reports)["reports"]}
-        return cls({old: new for old, new in read_json(content / "redirects.json").items() if old not in gone}, gone)
+        moved = {old: new for old, new in read_json(content / "redirects.json").items() if old not in gone}
+        units = {
+            ENGLISH_UNITS + old.removeprefix(OWN_UNITS): ENGLISH_UNITS + new.removeprefix(OWN_UNITS)
+            for old, new in moved.items()
+            if old.startswith(OWN_UNITS)
+        }
+        return cls(moved | {old: new for old, new in units.items() if f"{old[1:]}index.html" in files}, gone)
 
     def gone_page(self, path: str) -> str | None:
         """The page that says why what stood at the address was withdrawn, whatever words follow an item's number; None when nothing was."""
@@ -61,8 +71,9 @@ class Maps:
             (folder / f"{name}.json").write_bytes(json_bytes(paths))
             safe = {old: new for old, new in sorted(paths.items()) if PATH.fullmatch(old) and PATH.fullmatch(new)}
             pairs = [_gone(old, new) if name == "gone" else (old, new) for old, new in safe.items()]
-            (folder / f"{name}.nginx").write_text("".join(f'"{old}" "{new}";\n' for old, new in pairs), "ascii")
-            (folder / f"{name}.caddy").write_text("".join(f'"{old}" "{new}"\n' for old, new in pairs), "ascii")
+            for server, end in (("nginx", ";\n"), ("caddy", "\n")):
+                lines = [f'"{old}" "{new}"{end}' for old, new in pairs]
+                (folder / f"{name}.{server}").write_text("".join([HEADING, *lines]), "ascii")
 
 
 def _gone(old: str, new: str) -> tuple[str, str]:

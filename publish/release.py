@@ -277,7 +277,7 @@ class _Making:
                 tree.link_files(self.kept, self.previous / "site", site)
             tree.move_files(self.new, fresh, site)
             tree.discard(self.folders, [fresh])
-        self.maps = Maps.of_content(self.content.root)
+        self.maps = Maps.of_content(self.content.root, self.files)
         self.maps.write(self.folder / "maps")
 
     def verify(self) -> None:

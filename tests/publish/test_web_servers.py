@@ -10,6 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,8 @@ def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> 
         SCRIPT: "export const answer = 42;\n" * 20,
         "404.html": "<!doctype html><title>Sidan finns inte</title>",
         "badda-in/ledger/index.html": "<!doctype html><title>Redovisning</title>",
+        "en/units/gamla-enheten/index.html": "<!doctype html><title>The page has moved</title>",
+        "sok/index.html": "<!doctype html><title>Sök</title>",
         "datasets/dcat": "<rdf/>",
         "datasets/dcat.ttl": "@prefix a: <b:> .",
     }
@@ -113,18 +116,25 @@ def start_caddy(folders: Folders, folder: Path, port: int) -> list[str]:
 
 @pytest.fixture(params=["serve_site", "nginx", "caddy"])
 def site(request: pytest.FixtureRequest, served: Folders, tmp_path: Path) -> Iterator[Site]:
-    port = free_port()
     if request.param == "serve_site":
-        with SiteServer(served, port) as server:
+        with SiteServer(served, 0) as server:
             thread = threading.Thread(target=server.serve_forever)
             thread.start()
-            yield Site(port)
+            yield Site(server.server_port)
             server.shutdown()
             thread.join()
         return
-    folder = tmp_path / request.param
+    with running(request.param, served, tmp_path) as found:
+        yield found
+
+
+@contextmanager
+def running(name: str, served: Folders, tmp_path: Path) -> Iterator[Site]:
+    """A site served by nginx or Caddy."""
+    port = free_port()
+    folder = tmp_path / name
     folder.mkdir()
-    command = (start_nginx if request.param == "nginx" else start_caddy)(served, folder, port)
+    command = (start_nginx if name == "nginx" else start_caddy)(served, folder, port)
     with (folder / "output").open("wb") as output:
         program = subprocess.Popen(command, stdout=output, stderr=output)
     try:
@@ -146,7 +156,8 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
 
     packed = site.get("/synpunkter/2026/0001-gungan-igen/", Accept_Encoding="gzip")
     assert packed.headers["Content-Encoding"] == "gzip"
-    assert "Accept-Encoding" in packed.headers["Vary"]
+    for answer in (page, packed):
+        assert "Accept-Encoding" in answer.headers["Vary"]
     assert gzip.decompress(packed.body) == page.body
 
     script = site.get(f"/{SCRIPT}")
@@ -157,6 +168,7 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
     for old, new in (
         ("/synpunkter/2026/0001-gammal-rubrik/", "/synpunkter/2026/0001-gungan-igen/"),
         ("/forvaltning/gamla-enheten/", "/forvaltning/nya-enheten/"),
+        ("/en/units/gamla-enheten/", "/en/units/nya-enheten/"),
     ):
         moved = site.get(old)
         assert moved.status == 301
@@ -180,10 +192,23 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
     unslashed = site.get("/synpunkter/2026/0001-gungan-igen")
     assert unslashed.status in {301, 308}
     assert unslashed.headers["Location"].endswith("/synpunkter/2026/0001-gungan-igen/")
+    assert site.get("/sok?q=gunga&typ=fraga").headers["Location"].endswith("/sok/?q=gunga&typ=fraga")
+
+
+@pytest.mark.parametrize("name", ["nginx", "caddy"])
+def test_a_site_where_nothing_has_moved_or_been_withdrawn_is_served(
+    name: str, releasing: Releasing, folders: Folders, tmp_path: Path
+) -> None:
+    releasing()
+    with running(name, folders, tmp_path) as site:
+        assert site.get("/").status == 200
 
 
 def test_figures_may_be_framed_and_nothing_else(site: Site) -> None:
-    assert "frame-ancestors *" in site.get("/badda-in/ledger/").headers["Content-Security-Policy"]
+    framed = site.get("/badda-in/ledger/")
+    assert "frame-ancestors *" in framed.headers["Content-Security-Policy"]
+    assert framed.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert site.get(f"/{SCRIPT}").headers["Content-Security-Policy"] == SECURITY_HEADERS["Content-Security-Policy"]
     for path in ("/", "/oppna-data/SHA256SUMS", "/finns/badda-in/"):
         assert "frame-ancestors 'none'" in site.get(path).headers["Content-Security-Policy"]
 
