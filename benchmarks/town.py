@@ -10,7 +10,7 @@ import hashlib
 import itertools
 import random
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -20,6 +20,7 @@ from tests.publish.stand_ins import Fact, Policies, Private, Row, no_notes
 
 YEARS = 12
 LAST_YEAR = 2026
+LAST_GENERATED_DAY = date(LAST_YEAR, 12, 20)
 WORDS = 12_000
 EXTRA_WORDS = 60
 UNPUBLISHED_SHARE = 0.3
@@ -44,6 +45,7 @@ class GeneratedTown:
         self.policies = Policies()
         self.waiting: list[tuple[int, dict[str, Any]]] = []
         self.private: dict[str, list[Private]] = {}
+        self.today = LAST_GENERATED_DAY
         shares = [6 + place for place in range(YEARS)]
         for year, share in zip(self.numbers, shares, strict=True):
             count = size * share // sum(shares) if year != LAST_YEAR else size - sum(map(len, self.rows.values()))
@@ -67,8 +69,13 @@ class GeneratedTown:
         self._fact(record, "awaiting")
 
     def approve_waiting(self) -> str:
-        """Put the case that waited longest online, as an approval does: it was counted before; its id."""
+        """Put the case that waited longest online, as an approval does: it was counted before, and is published today; its id.
+
+        Each approval has a day of its own, later than all before it.
+        """
         place, record = self.waiting.pop(0)
+        self.today += timedelta(days=1)
+        record["published"] = self.today.isoformat()
         self._fact(record, "published")
         self.facts[place] = self.facts.pop()
         return self._enter(record)

@@ -80,6 +80,7 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     files_total: int = 0
     files_written: int = 0
+    copies_written: int = 0
     pages_written: int = 0
     records: int = 0
     manifest_sha256: str = ""
@@ -252,6 +253,7 @@ class _Making:
         self.removed = old.keys() - kept.keys() - new.keys()
         self.kept, self.files, self.new = kept, kept | new, set(new)
         self.outcome.files_written, self.outcome.files_total = len(new), len(self.files)
+        self.outcome.copies_written = sum(_origin(name, new) != name for name in new)
         self.outcome.pages_written = sum(name.endswith(".html") for name in new)
 
     def is_nothing_new(self) -> bool:
