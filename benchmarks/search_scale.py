@@ -30,7 +30,7 @@ from wordfreq import top_n_list, word_frequency
 
 import search_index.public
 from benchmarks.town import GeneratedTown
-from search_index.public import INDEX_PATH, build
+from search_index.public import INDEX_PATH, build, renew
 
 if TYPE_CHECKING:
     from publish.folders import Folders
@@ -111,7 +111,7 @@ def _publish_small_town(folders: Folders) -> None:
     from publish.release import Job, release
 
     pages = Path(__file__).resolve().parent.parent / "content" / "pages"
-    release(Job(GeneratedTown(SMALL), PortalBuilder(), build, search_index.public, folders, pages, NOW, "benchmark"))
+    release(Job(GeneratedTown(SMALL), PortalBuilder(), renew, search_index.public, folders, pages, NOW, "benchmark"))
 
 
 def _index_large_town(size: int, folders: Folders, spare: Path) -> None:

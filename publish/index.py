@@ -10,20 +10,27 @@ from publish.errors import SearchIndexError
 INDEX = "sok/index/"
 
 
+class Renewed(Protocol):
+    """What became of the index: `kept` names the folders in it that are as they were and were left out."""
+
+    @property
+    def kept(self) -> tuple[str, ...]: ...
+
+
 class Indexer(Protocol):
-    """Writes `site/sok/index/` from the released content; may take over unchanged parts of the previous site."""
+    """Writes `site/sok/index/` from the released content; may leave out folders that are those of the previous site."""
 
-    def __call__(self, content: Path, site: Path, previous_site: Path | None) -> object: ...
+    def __call__(self, content: Path, site: Path, previous_site: Path | None) -> Renewed: ...
 
 
-def build_index(indexer: Indexer, content: Path, site: Path, previous_site: Path | None) -> None:
-    """Build the index.
+def build_index(indexer: Indexer, content: Path, site: Path, previous_site: Path | None) -> tuple[str, ...]:
+    """Build the index; the beginnings of the addresses whose files are to be taken over from the previous site.
 
     Raises:
         SearchIndexError: it could not be built, or came out empty.
     """
     try:
-        indexer(content, site, previous_site)
+        kept = indexer(content, site, previous_site).kept
     except OSError:
         raise
     except Exception as error:
@@ -35,6 +42,7 @@ def build_index(indexer: Indexer, content: Path, site: Path, previous_site: Path
         raise SearchIndexError(
             _("The search index came out empty. Publish again; if it happens twice, look at the build.log.")
         )
+    return tuple(f"{INDEX}{name}/" for name in kept)
 
 
 def sentence(error: BaseException) -> str:

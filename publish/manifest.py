@@ -43,6 +43,7 @@ BROTLI_WINDOW_BITS = 16  # the default window takes 27 times as long for the sam
 GZIP_LEVEL = 3  # isal's best
 GZIP_CONTAINER = 31  # a gzip header without a time
 THREADS = 2
+MOST_NAMES_A_PART = 200
 
 
 def read_files(release: Path | None) -> Files:
@@ -83,7 +84,8 @@ def enter(root: Path, names: list[str], previous: Files, report: Callable[[int, 
     """
     new: Files = {}
     same: Files = {}
-    parts = [names[start : start + 200] for start in range(0, len(names), 200)]
+    length = max(1, min(MOST_NAMES_A_PART, len(names) // (4 * THREADS)))
+    parts = [names[start : start + length] for start in range(0, len(names), length)]
     done = 0
     with ThreadPoolExecutor(THREADS) as pool:
         for part_new, part_same in pool.map(lambda part: _enter_part(root, part, previous), parts):

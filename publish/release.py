@@ -2,7 +2,7 @@
 
     lock → snapshot → facts → build → index → link → verify → switch → deploy → tidy
 
-The downloads are made beside the pages, in a thread of their own.
+Another program renders the pages; the downloads and the index are made beside it, one after the other in a thread of their own.
 
 Everything is made in `releases/<n>.building/`. Until the switch nobody sees any of it, and the switch is the move of one link:
 a release that fails or is killed at any instant leaves the served site as it was. Steps after the switch cannot harm it either.
@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from django.utils import timezone
@@ -120,20 +121,23 @@ class _Making:
         self.previous = job.folders.release(self.served) if self.served else None
         self.folder = job.folders.building(number)
         self.outcome = Outcome(number)
+        self.entries: Files = {}
+        self.made: set[str] = set()
+        self.kept_index: tuple[str, ...] = ()
 
     def run(self) -> Outcome:
         """All steps in order."""
         try:
             self.folder.mkdir()
-            with self.job.builder:
+            with self.job.builder, ThreadPoolExecutor(1) as beside:
                 with self.step("snapshot"):
                     self.snapshot()
                 with self.step("facts"):
                     self.facts()
                 with self.step("build"):
-                    self.build()
-            with self.step("index"):
-                self.index()
+                    self.build(beside)
+                with self.step("index"):
+                    self.index()
             with self.step("link"):
                 self.compare()
                 if self.is_nothing_new():
@@ -148,6 +152,11 @@ class _Making:
             raise
         self.after(self.tidy)
         return self.outcome
+
+    @cached_property
+    def old(self) -> Files:
+        """What the release before consists of."""
+        return read_files(self.previous)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -200,26 +209,29 @@ class _Making:
         today = timezone.localdate(self.job.now)
         self.after_state.revisions = check_revisions(previous, self.content.root, today, self.before.revisions)
 
-    def build(self) -> None:
-        """The pages and downloads whose fingerprint is new, into fresh/."""
+    def build(self, beside: Executor) -> None:
+        """The pages and downloads whose fingerprint is new, into fresh/; the index is begun."""
         previous_pages = self.previous / "pages.json" if self.previous and not self.job.full else None
         order = BuildOrder(
             self.job.content_pages, self.content.root, self.folder / "fresh", self.folder / "pages.json", previous_pages
         )
         self.site_url = str(self.job.source.site()["url"])
-        # Pages are rendered by another program, so both are made at once. Its last page waits for the sizes of the downloads.
-        with ThreadPoolExecutor(1) as beside:
-            waiting = beside.submit(self.downloads)
+        waiting = beside.submit(self.downloads)
+        self.indexing = beside.submit(self.write_index)
 
-            def sizes() -> dict[str, int]:
-                waiting.result()
-                return self.written.sizes
+        def sizes() -> dict[str, int]:
+            """What the last page waits for."""
+            waiting.result()
+            return self.written.sizes
 
+        try:
             self.job.builder.build(order, self.site_url, self.folder / "build.log", sizes)
-            self.outcome.seconds["open_data"] = waiting.result()
+        except BaseException:
+            self.indexing.cancel()
+            raise
+        self.outcome.seconds["open_data"] = waiting.result()
         self.pages = read_pages(order.pages_file)
-        tree.move_files(self.written.made, self.folder / "downloads", self.folder / "fresh")
-        tree.discard(self.folders, [self.folder / "downloads"])
+        self.enter("fresh", sorted(walk(self.folder / "fresh")), self.progress("build"))
 
     def downloads(self) -> float:
         """The open data, into downloads/; how many seconds it took."""
@@ -231,27 +243,46 @@ class _Making:
             self.content.files,
             self.folder / "downloads",
             None if full else self.previous,
-            {} if full else read_files(self.previous),
+            {} if full else self.old,
         ).write()
         open_data.save(self.written.prints, self.folder)
+        self.enter("downloads", self.written.made)
         return round(time.perf_counter() - begun, 3)
 
-    def index(self) -> None:
-        """The browser index, into fresh/sok/index/."""
+    def write_index(self) -> None:
+        """The browser index, into index/; folders of it that are as they were are left out."""
+        previous_site = self.previous / "site" if self.previous and not self.job.full else None
+        folder = self.folder / "index"
+        folder.mkdir()
         if self.job.indexer:
-            previous_site = self.previous / "site" if self.previous and not self.job.full else None
-            build_index(self.job.indexer, self.content.root, self.folder / "fresh", previous_site)
+            self.kept_index = build_index(self.job.indexer, self.content.root, folder, previous_site)
+        self.enter("index", sorted(walk(folder)))
+
+    def enter(self, part: str, names: list[str], report: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Hash what was made in one folder of the release, and compress what is new."""
+        new, same = enter(self.folder / part, names, self.old, report)
+        self.made |= new.keys() | same.keys()
+        self.entries |= new
+
+    def index(self) -> None:
+        """Wait for the index, and put everything that was made into fresh/."""
+        self.indexing.result()
+        for part in ("downloads", "index"):
+            folder = self.folder / part
+            tree.move_files(sorted(walk(folder)), folder, self.folder / "fresh")
+            tree.discard(self.folders, [folder])
 
     def compare(self) -> None:
-        """Which files are new, the same, or gone; new ones get their compressed copies."""
-        old = read_files(self.previous)
-        made = sorted(walk(self.folder / "fresh"))
-        new, same = enter(self.folder / "fresh", made, old, self.progress("link"))
-        current = self.pages.keys() | self.written.paths | set(made)
-        origins = {name: _origin(name, old) for name in old}
-        kept = {name: old[name] for name, origin in origins.items() if origin in current and origin not in new} | same
-        self.removed = old.keys() - kept.keys() - new.keys()
-        self.kept, self.files, self.new = kept, kept | new, set(new)
+        """Which files are new, the same, or gone."""
+        old, new = self.old, self.entries
+        plain = {name for name in old if _origin(name, old) == name}
+        gone = plain - self.pages.keys() - self.written.paths - self.made
+        gone = {name for name in gone if not name.startswith(self.kept_index)}
+        copies = {name + ending for name in gone | (new.keys() & plain) for ending in COMPRESSED} & old.keys()
+        self.removed, self.new = (gone | copies) - new.keys(), set(new)
+        self.files = old | new
+        for name in self.removed:
+            del self.files[name]
         self.outcome.files_written, self.outcome.files_total = len(new), len(self.files)
         self.outcome.copies_written = sum(_origin(name, new) != name for name in new)
         self.outcome.pages_written = sum(name.endswith(".html") for name in new)
@@ -276,7 +307,7 @@ class _Making:
             if self.served and tree.take_spare(self.folders, self.served, site):
                 tree.remove_files(site, self.removed)
             else:
-                tree.link_files(self.kept, self.previous / "site", site)
+                tree.link_files(self.files.keys() - self.new, self.previous / "site", site)
             tree.move_files(self.new, fresh, site)
             tree.discard(self.folders, [fresh])
         self.maps = Maps.of_content(self.content.root, self.files)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cms.accounts.models import User
 
 # Seconds of each step at 10,000 records, so that the bar moves evenly.
-WEIGHTS = dict(zip(STEPS, (6, 6, 24, 40, 10, 10, 2, 1, 1), strict=True))
+WEIGHTS = dict(zip(STEPS, (6, 6, 44, 26, 2, 12, 2, 1, 1), strict=True))
 REPORT_EVERY_SECONDS = 0.3
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ def make(entry: Release, *, full: bool = False, report: Report | None = None) ->
     job = Job(
         source=CmsSource(),
         builder=PortalBuilder(),
-        indexer=search_index.public.build,
+        indexer=search_index.public.renew,
         search=search_index.public,
         folders=folders(),
         content_pages=settings.CONTENT_PAGES,

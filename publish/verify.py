@@ -41,7 +41,6 @@ class SearchReader(Protocol):
     """What the search index can be asked about itself: `search_index.public`."""
 
     def searchable_ids(self, site: Path) -> set[str]: ...
-    def decoded_bundle_texts(self, site: Path) -> Iterator[tuple[Path, bytes]]: ...
 
 
 @dataclass
@@ -271,11 +270,6 @@ class Verification:
 
     def _leaks(self, scan: LeakScan) -> Iterator[str]:
         scan.add(_("the names of files"), "\n".join(sorted(self.built.new)).encode())
-        if self.search is not None:
-            for path, data in self.search.decoded_bundle_texts(self.built.site):
-                name = path.relative_to(self.built.site).as_posix()
-                if name in self.built.new and data != path.read_bytes():
-                    scan.add(name, data)
         yield from self._found(scan)
 
     def _found(self, scan: LeakScan) -> Iterator[str]:

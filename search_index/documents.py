@@ -5,8 +5,9 @@ import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import msgspec
 import orjson
 
 _BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote|td|th)>|<br\s*/?>")
@@ -45,24 +46,45 @@ class Document(NamedTuple):
         return self.places[-1].name if self.places else ""
 
 
+class _Coded(msgspec.Struct, gc=False):
+    """What names of a record depend on; its texts are passed over."""
+
+    id: str
+    organisation: tuple[str, ...]
+    kind: str
+    category: str | None
+    outcome: str | None
+
+
+class Named(NamedTuple):
+    """The words that a record names by code: places below the municipality; kind, category and outcome with slug and name."""
+
+    places: tuple[Place, ...]
+    kind: tuple[str, str] | None
+    category: tuple[str, str] | None
+    outcome: tuple[str, str] | None
+
+
+_decode = msgspec.json.Decoder(_Coded).decode
+
+
 class Released:
     """One line of the released folder: its id and digest at once, its document when it is asked for."""
 
-    __slots__ = ("_line", "_names", "category", "digest", "id", "organisation")
+    __slots__ = ("_line", "_named", "category", "digest", "id", "organisation")
 
     def __init__(self, line: bytes, names: "_Names") -> None:
-        record = orjson.loads(line)
-        self._line, self._names = line, names
-        self.id: str = record["id"]
-        self.organisation: list[str] = record["organisation"]
-        named = names.of(record)
-        self.category = named[2]
-        self.digest = hashlib.sha256(line + repr(named).encode()).hexdigest()[:16]
+        coded = _decode(line)
+        self._line = line
+        self.id = coded.id
+        self.organisation = coded.organisation
+        self._named, written = names.of(coded)
+        self.category = self._named.category
+        self.digest = hashlib.sha256(line + written).hexdigest()[:16]
 
     def document(self) -> Document:
         """What is indexed of the record."""
         record = orjson.loads(self._line)
-        places, kind, category, outcome = self._names.of(record)
         answers = " ".join(plain_text(answer["html"]) for answer in record["answers"])
         return Document(
             id=record["id"],
@@ -71,10 +93,10 @@ class Released:
             question=_SPACE.sub(" ", " ".join(record["question"])),
             answer=f"{answers} {record['outcome_text']}".strip(),
             language=record["language"],
-            kind=kind,
-            category=category,
-            outcome=outcome,
-            places=places,
+            kind=self._named.kind,
+            category=self._named.category,
+            outcome=self._named.outcome,
+            places=self._named.places,
             year=record["id"].partition("-")[0],
             published=record["published"],
             digest=self.digest,
@@ -92,18 +114,21 @@ class _Names:
             field: {term["code"]: (term["slug"], term["name"]) for term in terms[field]}
             for field in ("kinds", "categories", "outcomes")
         }
+        self._known: dict[tuple[object, ...], tuple[Named, bytes]] = {}
 
-    def of(
-        self, record: dict[str, Any]
-    ) -> tuple[tuple[Place, ...], tuple[str, str] | None, tuple[str, str] | None, tuple[str, str] | None]:
-        """Places below the municipality, kind, category and outcome of a record, each with slug and name."""
-        places = (self._units[code] for code in record["organisation"])
-        return (
-            tuple(place for place in places if place.level != "municipality"),
-            self._terms["kinds"].get(record["kind"]),
-            self._terms["categories"].get(record["category"] or ""),
-            self._terms["outcomes"].get(record["outcome"] or ""),
-        )
+    def of(self, coded: _Coded) -> tuple[Named, bytes]:
+        """What a record names, and the same as bytes for its digest. Thousands of records share few combinations."""
+        key = (coded.organisation, coded.kind, coded.category, coded.outcome)
+        if key not in self._known:
+            places = (self._units[code] for code in coded.organisation)
+            named = Named(
+                tuple(place for place in places if place.level != "municipality"),
+                self._terms["kinds"].get(coded.kind),
+                self._terms["categories"].get(coded.category or ""),
+                self._terms["outcomes"].get(coded.outcome or ""),
+            )
+            self._known[key] = named, repr(tuple(named)).encode()
+        return self._known[key]
 
 
 def released(content: Path) -> Iterator[Released]:

@@ -10,12 +10,12 @@ fetches first, names the folders in use and holds what each begins with (`start.
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import msgspec
 import orjson
 
 from search_index.bundle import FORMAT, write_bundle
@@ -33,17 +33,34 @@ _LIBRARIES = ("simplemma", "PyStemmer", "hunspell-sv", "wordfreq")
 
 @dataclass(frozen=True)
 class BundleReport:
-    """What a build did."""
+    """What a build did. `kept` names the bundles that are as they were: folders under the index of the previous site."""
 
     records: int
     indexed: int
-    reused: int
     bundles: tuple[str, ...]
+    kept: tuple[str, ...]
     size_bytes: int
+
+    @property
+    def reused(self) -> int:
+        return self.records - self.indexed
 
 
 def build(content: Path, site: Path, previous_site: Path | None = None) -> BundleReport:
-    """Write the index of the released folder `content` under `site`; unchanged bundles are hard-linked from `previous_site`.
+    """Write the whole index of the released folder `content` under `site`; bundles kept from `previous_site` are hard-linked.
+
+    Raises:
+        IndexBuildError: as `renew`.
+    """
+    report = renew(content, site, previous_site)
+    if previous_site:
+        for name in report.kept:
+            shutil.copytree(previous_site / INDEX_PATH / name, site / INDEX_PATH / name, copy_function=os.link)
+    return report
+
+
+def renew(content: Path, site: Path, previous_site: Path | None = None) -> BundleReport:
+    """Write the index of the released folder `content` under `site` without the bundles that are kept from `previous_site`.
 
     Raises:
         IndexBuildError: a file could not be read or written, or the written index does not hold every record.
@@ -51,7 +68,7 @@ def build(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
     target = site / INDEX_PATH
     try:
         found, own = list(released(content)), own_groups(content)
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, msgspec.MsgspecError) as error:
         raise IndexBuildError(
             f"The search index was not built: {content} could not be read ({error!r}). Write the released folder again."
         ) from error
@@ -59,15 +76,12 @@ def build(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
     previous = previous_site / INDEX_PATH if previous_site else None
     base, recent = _divided(found, previous)
     try:
-        names, indexed = [], 0
-        for name, part in (("base", base), ("recent", recent)):
-            if part or name == "base":
-                folder, was_written = _bundle(name, part, target, previous)
-                names.append(folder)
-                indexed += len(part) if was_written else 0
+        folders = [_bundle("base", base, target, previous)]
+        if recent:
+            folders.append(_bundle("recent", recent, target, previous))
         groups = [*shipped_groups(), *own]
-        known = {key for folder in names for key in indexed_keys(target / folder)}
-        bundles = [{"path": f"{folder}/", "start": _read(target / folder / "start.json")} for folder in names]
+        known = {key for folder in folders for key in indexed_keys(folder)}
+        bundles = [{"path": f"{folder.name}/", "start": _read(folder / "start.json")} for folder in folders]
         listing = {
             "format": FORMAT,
             "bundles": bundles,
@@ -79,9 +93,16 @@ def build(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
         raise IndexBuildError(
             f"The search index was not written to {target}: {error}. Free space or correct the permissions, then publish again."
         ) from error
-    verify(site, {document.id for document in found})
-    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
-    return BundleReport(len(found), indexed, len(found) - indexed, tuple(names), size)
+    _compare(target, _ids_in(folders), {document.id for document in found})
+    kept = tuple(folder.name for folder in folders if folder.parent != target)
+    parts = ((folder, part) for folder, part in zip(folders, (base, recent), strict=False) if folder.name not in kept)
+    return BundleReport(
+        records=len(found),
+        indexed=sum(len(part) for _folder, part in parts),
+        bundles=tuple(folder.name for folder in folders),
+        kept=kept,
+        size_bytes=sum(path.stat().st_size for path in target.rglob("*") if path.is_file()),
+    )
 
 
 def verify(site: Path, expected: set[str]) -> None:
@@ -90,11 +111,14 @@ def verify(site: Path, expected: set[str]) -> None:
     Raises:
         IndexBuildError: a record is missing or should not be there, or a bundle can not be read.
     """
-    held = searchable_ids(site)
+    _compare(site / INDEX_PATH, searchable_ids(site), expected)
+
+
+def _compare(index: Path, held: set[str], expected: set[str]) -> None:
     if held != expected:
         missing, extra = sorted(expected - held)[:10], sorted(held - expected)[:10]
         raise IndexBuildError(
-            f"The search index in {site / INDEX_PATH} is not complete: missing {missing or 'none'}, not released {extra or 'none'}. "
+            f"The search index in {index} is not complete: missing {missing or 'none'}, not released {extra or 'none'}. "
             "Remove the folder and publish again."
         )
 
@@ -107,17 +131,29 @@ def searchable_ids(site: Path) -> set[str]:
     Raises:
         IndexBuildError: a bundle lacks a file or part of one, or two bundles hold the same record.
     """
+    index = site / INDEX_PATH
+    return _ids_in([index / bundle["path"] for bundle in _read(index / "bundles.json")["bundles"]])
+
+
+def _ids_in(folders: list[Path]) -> set[str]:
     found: list[str] = []
-    for folder in _bundle_folders(site):
+    for folder in folders:
         state = _read(folder / "state.json")
         for name, size in state["files"].items():
-            path = folder / name
-            if not path.is_file() or path.stat().st_size != size:
-                raise IndexBuildError(f"The search index file {path} is missing or damaged. Publish again.")
+            if _size(f"{folder}/{name}") != size:
+                raise IndexBuildError(f"The search index file {folder / name} is missing or damaged. Publish again.")
         found += state["records"]
     if len(set(found)) != len(found):
-        raise IndexBuildError(f"A record is in two bundles of {site / INDEX_PATH}. Publish again.")
+        raise IndexBuildError(f"A record is in two of the bundles {', '.join(map(str, folders))}. Publish again.")
     return set(found)
+
+
+def _size(path: str) -> int | None:
+    """Bytes of a file, None where there is none. A Path for each of tens of thousands would cost more than the question."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        return None
 
 
 def _check_written(folder: Path) -> None:
@@ -129,17 +165,6 @@ def _check_written(folder: Path) -> None:
     postings = sum(bool(_read(path)) for path in (folder / "postings").glob("*.json"))
     if len(columns) > 1 or sorted(shown) != sorted(state["records"]) or postings != len(start["postings"]):
         raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
-
-
-def decoded_bundle_texts(site: Path) -> Iterator[tuple[Path, bytes]]:
-    """Every file of the index with its bytes as a reader's browser sees them, for the scan for private strings."""
-    for path in sorted((site / INDEX_PATH).rglob("*.json")):
-        yield path, path.read_bytes()
-
-
-def _bundle_folders(site: Path) -> list[Path]:
-    listing = _read(site / INDEX_PATH / "bundles.json")
-    return [site / INDEX_PATH / bundle["path"] for bundle in listing["bundles"]]
 
 
 def _read(path: Path):  # type: ignore[no-untyped-def]
@@ -167,18 +192,17 @@ def _divided(found: list[Released], previous: Path | None) -> tuple[list[Release
     return [document for document in found if document.id in state], recent
 
 
-def _bundle(name: str, part: list[Released], target: Path, previous: Path | None) -> tuple[str, bool]:
-    """Link or write one bundle; returns its folder's name and whether it was written."""
+def _bundle(name: str, part: list[Released], target: Path, previous: Path | None) -> Path:
+    """Where a bundle lies: in the previous index when it is as it was, otherwise in `target`, written now."""
     folder_name = _folder_name(name, {document.id: document.digest for document in part})
+    if previous and (previous / folder_name / "start.json").is_file():
+        return previous / folder_name
     folder = target / folder_name
     if folder.exists():
         shutil.rmtree(folder)
-    if previous and (previous / folder_name / "start.json").is_file():
-        shutil.copytree(previous / folder_name, folder, copy_function=os.link)
-        return folder_name, False
     write_bundle((record.document() for record in part), folder)
     _check_written(folder)
-    return folder_name, True
+    return folder
 
 
 def _folder_name(name: str, state: dict[str, str]) -> str:

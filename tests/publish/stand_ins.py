@@ -306,8 +306,10 @@ class Index:
     broken: bool = False
     forgets: str = ""
     leaks: str = ""
+    kept: tuple[str, ...] = ()
+    bundle: str = ""
 
-    def __call__(self, content: Path, site: Path, previous_site: Path | None) -> None:
+    def __call__(self, content: Path, site: Path, previous_site: Path | None) -> Self:
         if self.broken:
             raise RuntimeError("The word list is damaged.")
         lines = [
@@ -316,10 +318,10 @@ class Index:
         ids = [each for each in (orjson.loads(line)["id"] for line in lines) if each != self.forgets]
         (site / INDEX).mkdir(parents=True)
         (site / INDEX / "ids.json").write_bytes(orjson.dumps({"ids": ids, "texts": self.leaks}))
+        if self.bundle and self.bundle not in self.kept:
+            (site / INDEX / self.bundle).mkdir()
+            (site / INDEX / self.bundle / "words.json").write_bytes(orjson.dumps(["gunga"] * 100))
+        return self
 
     def searchable_ids(self, site: Path) -> set[str]:
         return set(read_json(site / INDEX / "ids.json")["ids"])
-
-    def decoded_bundle_texts(self, site: Path) -> Iterator[tuple[Path, bytes]]:
-        path = site / INDEX / "ids.json"
-        yield path, path.read_bytes()

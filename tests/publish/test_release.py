@@ -13,6 +13,7 @@ from publish.containers import texts
 from publish.errors import ApprovalMismatchError, BuildError, ReleaseLockedError, SearchIndexError, VerifyError
 from publish.files import read_json
 from publish.folders import Folders
+from publish.index import INDEX
 from publish.manifest import walk
 from tests.publish.conftest import Releasing, served
 from tests.publish.stand_ins import Index, Press, Private, Town, record
@@ -51,6 +52,23 @@ def test_unchanged_files_are_the_same_on_disk(releasing: Releasing, folders: Fol
     assert (first / "site" / PAGE).samefile(second / "site" / PAGE)
     assert (first / "content/records/2025.jsonl").samefile(second / "content/records/2025.jsonl")
     assert not (first / "site/index.html").samefile(second / "site/index.html")
+
+
+def test_a_part_of_the_index_that_is_kept_is_that_of_the_release_before(
+    releasing: Releasing, folders: Folders, town: Town, index: Index
+) -> None:
+    index.bundle = "base-1"
+    releasing()
+    index.kept = ("base-1",)
+    town.publish(record("2026-0003"))
+    releasing()
+    name = f"{INDEX}base-1/words.json"
+    assert (folders.release(1) / "site" / name).samefile(folders.release(2) / "site" / name)
+    assert {name, f"{name}.gz", f"{name}.br"} <= read_json(folders.release(2) / "manifest.json")["files"].keys()
+    index.kept, index.bundle = (), "base-2"
+    town.publish(record("2026-0004"))
+    releasing()
+    assert [each for each in served(folders) if "base-1" in each] == []
 
 
 def test_a_year_without_changes_is_not_read(releasing: Releasing, town: Town) -> None:

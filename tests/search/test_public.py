@@ -19,7 +19,8 @@ def built(tmp_path: Path, records: list, name: str, previous: Path | None = None
 
 
 def every_byte(site: Path) -> bytes:
-    return b"".join(data for _, data in public.decoded_bundle_texts(site)) + str(list(site.rglob("*"))).encode()
+    files = sorted(path for path in site.rglob("*") if path.is_file())
+    return b"".join(path.read_bytes() for path in files) + str(list(site.rglob("*"))).encode()
 
 
 def test_every_record_is_searchable(tmp_path: Path) -> None:
@@ -50,6 +51,15 @@ def test_a_new_record_leaves_the_base_as_it_is(tmp_path: Path) -> None:
     same = next((first / "sok/index").glob("base-*"))
     assert (base / "start.json").stat().st_ino == (same / "start.json").stat().st_ino
     assert public.searchable_ids(second) == {"2025-0100", *public.searchable_ids(first)}
+
+
+def test_renewing_leaves_out_the_bundle_that_is_kept(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    new = record("2025-0100", "Xylofonen är ostämd", "Den låter illa.", "Vi stämmer den.", "org-5")
+    content = write_released(tmp_path / "content", [*sample(), new])
+    report = public.renew(content, tmp_path / "two", first)
+    assert report.kept == (next((first / "sok/index").glob("base-*")).name,)
+    assert not list((tmp_path / "two/sok/index").glob("base-*"))
 
 
 def test_the_bundle_of_one_new_record_is_a_handful_of_files(tmp_path: Path) -> None:
