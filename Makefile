@@ -49,7 +49,7 @@ demo: setup messages ## Set up, load the demonstration municipality, publish it 
 
 .PHONY: test
 test: setup-dev messages ## Set up what the tests need and run them (TESTS="tests/cases -k promise" for some).
-	@$(PYTHON) -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 .PHONY: test-postgres
 test-postgres: setup-dev messages ## Run the tests of the core on a PostgreSQL of their own (TESTS="tests/cases" for some).
