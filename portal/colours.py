@@ -11,6 +11,7 @@ LIGHT_BACKGROUND = "#ffffff"
 DARK_BACKGROUND = "#14181b"
 DARK_RAISED = "#1d2327"
 TEXT_CONTRAST = 5.5  # AA asks for 4.5; the rest is for tinted backgrounds
+CALM = 0.5  # full colours glow on a dark page
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -24,7 +25,7 @@ def accent_tokens(colour: str, band_colour: str = "") -> str:
         if not _HEX.fullmatch(given):
             raise BuildError(f"{name} in site.json is {given!r}; write it as #rrggbb.")
     light = with_contrast(colour, LIGHT_BACKGROUND, lighter=False)
-    dark = with_contrast(colour, DARK_RAISED, lighter=True)
+    dark = with_contrast(colour, DARK_RAISED, lighter=True, most_saturation=CALM)
     band = with_contrast(band_colour or colour, "#ffffff", lighter=False)
     return (
         f":root{{--accent:{light};--band:{band}}}\n"
@@ -32,9 +33,11 @@ def accent_tokens(colour: str, band_colour: str = "") -> str:
     )
 
 
-def with_contrast(colour: str, background: str, *, lighter: bool) -> str:
+def with_contrast(colour: str, background: str, *, lighter: bool, most_saturation: float = 1) -> str:
     """The colour, moved lighter or darker until it can be read on the background."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    saturation = min(saturation, most_saturation)
+    colour = _hex(colorsys.hls_to_rgb(hue, lightness, saturation))
     step = 0.01 if lighter else -0.01
     while contrast(colour, background) < TEXT_CONTRAST and 0 <= lightness + step <= 1:
         lightness += step
