@@ -22,6 +22,9 @@ export function namesLike(rows, typed) {
   return found.sort((one, other) => begins(one) - begins(other) || other[3] - one[3]);
 }
 
+// Of questions with the same heading the best: nobody could tell them apart here.
+const unlike = (hits) => [...new Map(hits.toReversed().map((hit) => [hit.heading.toLowerCase(), hit])).values()].reverse();
+
 export class Suggestions {
   // `open` gives the opened search, `headings` the best questions for what was typed; without it only names are suggested.
   constructor(form, { open, headings }) {
@@ -74,7 +77,7 @@ export class Suggestions {
     if (mine !== this.latest || document.activeElement !== this.field) return;
     this.#show([
       ...names.map(([kind, name, path]) => ({ label: name, kind: kind === "unit" ? this.texts.textUnit : this.texts.textSubject, path })),
-      ...hits.map(({ heading, path }) => ({ label: heading, kind: this.texts.textQuestion, path })),
+      ...unlike(hits).map(({ heading, path }) => ({ label: heading, kind: this.texts.textQuestion, path })),
     ]);
   }
 
