@@ -14,7 +14,7 @@ from portal.views import script_json
 
 NEWEST_ON_START = 8
 NEWEST_IN_LOG = 50
-SUBJECTS_ON_START = 12
+SUBJECTS_SHOWN = 12
 
 
 def write_front(press: Press) -> None:
@@ -26,31 +26,39 @@ def write_front(press: Press) -> None:
 
 
 def write_search(press: Press) -> None:
-    """The page that searches."""
-    press.page(paths(press.language)["search"], "search.html")
+    """The page that searches. It leads to the lists without their counts, so that it stays as it is when an answer comes."""
+    press.page(paths(press.language)["search"], "search.html", shows_counts=False, **_browse_lists(press))
 
 
 def write_start(press: Press) -> None:
     """The start page in the language of the press; what it leads to and the texts it shows are as they were written."""
     portal = press.portal
-    listings = portal.listings
-    subjects = sorted(portal.used_categories, key=lambda pair: -pair[1].published_count)[:SUBJECTS_ON_START]
-    years = sorted(listings.years, reverse=True)
     press.page(
         paths(press.language)["home"],
         "home.html",
-        newest=press.cards(listings.all.newest_entries(NEWEST_ON_START)),
-        total=listings.all.published_count,
+        newest=press.cards(portal.listings.all.newest_entries(NEWEST_ON_START)),
+        total=portal.listings.all.published_count,
         figures=key_figures(press, place_of(portal, None)),
-        departments=[(unit, listings.units[unit.code].published_count) for unit in portal.departments],
-        subjects=[(term, listing.published_count) for term, listing in subjects],
-        subjects_total=len(portal.used_categories),
-        kinds=[
+        linked_data=_site_data(press),
+        shows_counts=True,
+        **_browse_lists(press),
+    )
+
+
+def _browse_lists(press: Press) -> dict[str, Any]:
+    """Departments, the subjects used most, kinds and years, each with how many answers it leads to."""
+    portal, listings = press.portal, press.portal.listings
+    subjects = sorted(portal.used_categories, key=lambda pair: -pair[1].published_count)[:SUBJECTS_SHOWN]
+    years = sorted(listings.years, reverse=True)
+    return {
+        "departments": [(unit, listings.units[unit.code].published_count) for unit in portal.departments],
+        "subjects": [(term, listing.published_count) for term, listing in subjects],
+        "subjects_total": len(portal.used_categories),
+        "kinds": [
             (press.labels.kinds[kind.code], listings.kinds[kind.code].published_count) for kind in portal.terms.kinds
         ],
-        years=[(year, listings.years[year].published_count) for year in years],
-        linked_data=_site_data(press),
-    )
+        "years": [(year, listings.years[year].published_count) for year in years],
+    }
 
 
 def _site_data(press: Press) -> Markup:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from markupsafe import Markup
+
 from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines
 from portal.contract import Unit
@@ -135,9 +137,28 @@ def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
         "embed": "",
         "period": _period(press),
         "figures": [
-            (names[name], written(press.words, value)) for name, value in zip(KEY_FIGURES, values, strict=True)
+            (_asked(press)[name], _answer(press, name, value)) for name, value in zip(KEY_FIGURES, values, strict=True)
         ],
     }
+
+
+def _asked(press: Press) -> dict[str, str]:
+    """What the key figures tell, in words that need no explaining. The tables and the files keep the names of the measures."""
+    gettext = press.words.gettext
+    return {
+        "received": gettext("Feedback that came in"),
+        "answered": gettext("Has been answered"),
+        "median_days": gettext("Half got an answer within"),
+        "share_kept": gettext("Answered in the promised time"),
+    }
+
+
+def _answer(press: Press, name: str, value: Any) -> Markup | str:
+    shown_value = written(press.words, value)
+    if name != "median_days" or value is None:
+        return shown_value
+    unit = press.words.ngettext("working day", "working days", 1 if value == 1 else 2)
+    return Markup('{} <span class="figure-unit">{}</span>').format(shown_value, unit)
 
 
 def _period(press: Press) -> str:

@@ -236,6 +236,21 @@ def test_a_page_with_all_it_asks_for_is_lighter_than_twenty_kilobytes(
     assert 3_000 < sum(received) <= 20_000
 
 
+def test_a_search_without_words_or_hits_leads_to_departments_subjects_and_years(
+    sample_site: ServedSite, page: Page
+) -> None:
+    ways = page.locator("[data-starts] a")
+    page.goto(f"{sample_site.url}/sok/")
+    expect(ways.first).to_be_visible()
+    page.locator("input[name=q]").fill("gatlyktan")
+    expect(page.locator("li[data-record]").first).to_be_visible()
+    expect(ways.first).to_be_hidden()
+    page.locator("input[name=q]").fill("xyzzyqwv")
+    expect(page.locator("[data-proposals]")).to_be_visible()
+    expect(ways.first).to_be_visible()
+    expect(page.locator("[data-sort]")).to_be_hidden()
+
+
 def test_places_are_chosen_compared_and_sorted_by_keyboard(sample_site: ServedSite, page: Page) -> None:
     open_page(page, sample_site, "/jamfor/")
     for name in ("Samhällsbyggnadsförvaltningen", "Omsorgsförvaltningen"):

@@ -19,6 +19,7 @@ const sorting = root.querySelector("[data-sort]");
 const view = new View(root);
 const proposals = root.querySelector("[data-proposals]");
 const ways = document.querySelector("[data-ways]");
+const starts = document.querySelector("[data-starts]");
 const narrowing = root.querySelector("[data-narrow]");
 let opened;
 let latest = 0;
@@ -41,6 +42,7 @@ async function update({ typing = false } = {}) {
   sorting.value = state.sort;
   if (!state.q && !Object.keys(state.filters).length) {
     view.clear();
+    starts.hidden = false;
     ways.hidden = false;
     return;
   }
@@ -72,6 +74,8 @@ async function show(state, { plan, hits }, { index, words }, isLatest) {
   view.showHits(first, shown.markers, false);
   view.showMore(0);
   view.showCount(kept.length);
+  starts.hidden = kept.length > 0;
+  narrowing.hidden = !hits.length;
   view.showSuggestion(state, plan.suggestion);
   const showFilters = async () => {
     const rows = await index.facets();

@@ -26,6 +26,7 @@ export class View {
     const text = (count === 1 ? this.texts.textOneHit : this.texts.textHits).replace("{count}", count);
     const node = this.part("result-count");
     if (node.textContent !== text) node.textContent = text;
+    this.part("sorting").hidden = count < 2;
     this.root.hidden = false;
   }
 
