@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -138,11 +138,11 @@ class GeneratedTown:
     def year_marks(self, now: datetime) -> dict[int, str]:
         return {year: f"{len(rows)}-{rows[-1].approval_id}" for year, rows in self.rows.items() if rows}
 
-    def fact_rows(self, now: datetime) -> Iterator[Fact]:
-        return iter(self.facts)
+    def fact_rows(self, now: datetime, years: Set[int | None] | None = None) -> Iterator[Fact]:
+        return (fact for fact in self.facts if years is None or fact.year in years)
 
-    def facts_mark(self, now: datetime) -> str:
-        return f"{len(self.facts)} {len(self.waiting)}"
+    def facts_marks(self, now: datetime) -> dict[int | None, str]:
+        return {year: f"{len(rows)} {len(self.facts)}" for year, rows in self.rows.items()}
 
     def fact_policies(self) -> Policies:
         return self.policies

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +19,11 @@ class CmsSource:
     def year_marks(self, now: datetime) -> dict[int, str]:
         return selectors.year_marks(now)
 
-    def fact_rows(self, now: datetime) -> Iterator[facts.FactRow]:
-        return facts.fact_rows(now)
+    def fact_rows(self, now: datetime, years: Set[int | None] | None = None) -> Iterator[facts.FactRow]:
+        return facts.fact_rows(now, years)
 
-    def facts_mark(self, now: datetime) -> str:
-        return facts.facts_mark(now)
+    def facts_marks(self, now: datetime) -> dict[int | None, str]:
+        return facts.facts_marks(now)
 
     def fact_policies(self) -> facts.FactPolicies:
         return facts.fact_policies()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import datetime
 
 from publish.files import ContentFolder, json_bytes
@@ -49,15 +50,35 @@ NUMBERS = frozenset({"row", "year", "reaction_working_days", "reaction_calendar_
 DENOMINATOR_COLUMNS = ("unit", "year", "basis", "number", "source")
 
 
-def write_facts(source: Source, content: ContentFolder, now: datetime) -> None:
+def facts_marks(source: Source, now: datetime, code: str) -> dict[str, str]:
+    """For each file of facts, by its name, a fingerprint of all that it is made from: the rows of its year, rules, our code.
+
+    Blanking looks at the rows of one year together and at nothing else, so equal fingerprints mean equal bytes.
+    """
+    common = f"{promises_confined_to(source)} {code}"
+    return {
+        _name(year): hashlib.sha256(f"{mark} {common}".encode()).hexdigest()
+        for year, mark in source.facts_marks(now).items()
+    }
+
+
+def _name(year: object) -> str:
+    return str(year or "unknown")
+
+
+def write_facts(source: Source, content: ContentFolder, now: datetime, wanted: Set[str] | None = None) -> None:
     """Write facts/<year>.csv, the rows of a year ordered by what they say: neither order nor `row` tells when a case came in.
 
     Coarsening and blanking come first, so that no later step knows more than the files say.
+
+    Args:
+        wanted: the years to write, "unknown" among them; None for all.
     """
     years: dict[str, list[Row]] = defaultdict(list)
-    for fact in source.fact_rows(now):
+    chosen = None if wanted is None else {int(year) if year.isdigit() else None for year in wanted}
+    for fact in source.fact_rows(now, chosen):
         row = dict(zip(fact._fields, map(cell, fact), strict=True))
-        years[row["year"] or "unknown"].append(row)
+        years[_name(row["year"])].append(row)
     policies = source.fact_policies()
     protection = Protection(policies.policies, policies.secret, promises_confined_to(source))
     for year in sorted(years):
@@ -99,7 +120,14 @@ def cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def link_facts(content: ContentFolder) -> None:
-    """Take over the facts and figures of the previous release."""
-    for name in [*content.previous_names("facts"), "notes.json", "denominators.csv", "statistics.json", "recompute.py"]:
+def link_facts(content: ContentFolder, years: Iterable[str]) -> None:
+    """Take over the facts of some years from the previous release."""
+    for name in sorted(f"facts/{year}.csv" for year in years):
+        if name in content.previous_files:
+            content.link(name)
+
+
+def link_figures(content: ContentFolder) -> None:
+    """Take over everything that is computed from the facts."""
+    for name in ("notes.json", "denominators.csv", "statistics.json", "recompute.py"):
         content.link(name)

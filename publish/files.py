@@ -18,6 +18,11 @@ def json_bytes(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
+def mark(*values: Any) -> str:
+    """A fingerprint of plain values."""
+    return hashlib.sha256(orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
 def read_json(path: Path) -> Any:
     """The content of a JSON file."""
     return orjson.loads(path.read_bytes())
@@ -87,10 +92,6 @@ class ContentFolder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.hardlink_to(self.previous / name)
         self.files[name] = self.previous_files[name]
-
-    def previous_names(self, folder: str) -> list[str]:
-        """The previous release's files in one folder."""
-        return [name for name in self.previous_files if name.startswith(f"{folder}/")]
 
     def finish(self, records: int, tombstones: int) -> None:
         """Write the manifest."""

@@ -26,8 +26,8 @@ from publish import measures, switch, tree
 from publish.build import Builder, BuildOrder, read_pages
 from publish.deploy import deploy
 from publish.errors import PublishError, storage_error
-from publish.facts import link_facts, write_facts, write_notes
-from publish.files import ContentFolder, sync, sync_folder
+from publish.facts import facts_marks, link_facts, link_figures, write_facts, write_notes
+from publish.files import ContentFolder, mark, sync, sync_folder
 from publish.folders import Folders
 from publish.index import Indexer, build_index
 from publish.manifest import COMPRESSED, Files, enter, read_files, walk, write_files
@@ -184,16 +184,20 @@ class _Making:
         self.outcome.records = len(self.after_state.online)
 
     def facts(self) -> None:
-        """De-identified facts, and every figure computed from them."""
-        state = self.after_state
-        state.facts_mark, state.measures_mark = self.job.source.facts_mark(self.job.now), measures.measures_mark()
-        state.revisions = dict(self.before.revisions)
-        same = (state.facts_mark, state.measures_mark) == (self.before.facts_mark, self.before.measures_mark)
-        if same and self.previous and not self.job.full:
-            link_facts(self.content)
+        """De-identified facts of the years whose cases or rules changed, and every figure computed from them."""
+        state, source, before = self.after_state, self.job.source, self.before
+        state.measures_mark = measures.measures_mark()
+        state.facts_marks = facts_marks(source, self.job.now, state.measures_mark)
+        state.facts_mark = mark(state.facts_marks, source.statistics_notes())
+        state.revisions = dict(before.revisions)
+        can_keep = self.previous is not None and not self.job.full
+        kept = state.facts_marks.items() & before.facts_marks.items() if can_keep else set()
+        link_facts(self.content, (year for year, _mark in kept))
+        if can_keep and (state.facts_mark, state.measures_mark) == (before.facts_mark, before.measures_mark):
+            link_figures(self.content)
         else:
-            write_facts(self.job.source, self.content, self.job.now)
-            write_notes(self.job.source, self.content)
+            write_facts(source, self.content, self.job.now, state.facts_marks.keys() - dict(kept).keys())
+            write_notes(source, self.content)
             self.content.write("recompute.py", measures.PROGRAM.read_bytes())
             folder = self.content.root
             self.content.write("statistics.json", measures.statistics_bytes(folder))

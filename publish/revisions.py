@@ -135,7 +135,7 @@ def changes(old: Path, new: Path, today: date) -> dict[str, Change]:
         if not is_closed(path.stem, today):
             continue
         after = new / path.name
-        if after.exists() and after.read_bytes() == path.read_bytes():
+        if after.exists() and (after.samefile(path) or after.read_bytes() == path.read_bytes()):
             continue
         before_rows, after_rows = _read(path), _read(after) if after.exists() else Counter()
         if before_rows is not None and after_rows is not None:

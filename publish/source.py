@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,12 +22,12 @@ class Source(Protocol):
         """A fingerprint per year of what `release_rows` would give; equal marks mean equal rows."""
         ...
 
-    def fact_rows(self, now: datetime) -> Iterator[FactRow]:
+    def fact_rows(self, now: datetime, years: Set[int | None] | None = None) -> Iterator[FactRow]:
         """One de-identified row per registered case: the year received, then the contract's columns except `row`."""
         ...
 
-    def facts_mark(self, now: datetime) -> str:
-        """A fingerprint of what `fact_rows` would give."""
+    def facts_marks(self, now: datetime) -> Mapping[int | None, str]:
+        """A fingerprint per year of what `fact_rows` would give and of what may be told; equal marks mean equal rows and rules."""
         ...
 
     def fact_policies(self) -> FactPolicies:

@@ -22,7 +22,8 @@ class State:
 
     Args:
         marks: year to the fingerprint of its approved rows.
-        facts_mark: fingerprint of the facts.
+        facts_mark: fingerprint of all facts and of what figures are read with.
+        facts_marks: year to the fingerprint of its facts.
         measures_mark: fingerprint of the queries over them.
         revisions: year to the last entry among the revised figures that a release needed.
         online: id to what is on the site.
@@ -31,6 +32,7 @@ class State:
 
     marks: dict[str, str] = field(default_factory=dict)
     facts_mark: str = ""
+    facts_marks: dict[str, str] = field(default_factory=dict)
     measures_mark: str = ""
     revisions: dict[str, int] = field(default_factory=dict)
     online: dict[str, Online] = field(default_factory=dict)

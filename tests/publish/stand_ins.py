@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -158,6 +158,7 @@ class Town:
     notes: dict[str, list[dict[str, Any]]] = field(default_factory=no_notes)
     tampered: set[str] = field(default_factory=set)
     years_read: list[set[int]] = field(default_factory=list)
+    fact_years_read: list[Set[int | None] | None] = field(default_factory=list)
     reports: dict[str, bytes] = field(default_factory=dict)
     reports_withdrawn: list[dict[str, Any]] = field(default_factory=list)
     hashes_gone: list[str] = field(default_factory=list)
@@ -191,11 +192,14 @@ class Town:
             mark.update(self._row(each).payload)
         return {year: mark.hexdigest() for year, mark in marks.items()}
 
-    def fact_rows(self, now: datetime) -> Iterator[Fact]:
-        return iter(self.facts)
+    def fact_rows(self, now: datetime, years: Set[int | None] | None = None) -> Iterator[Fact]:
+        self.fact_years_read.append(years)
+        return (fact for fact in self.facts if years is None or fact.year in years)
 
-    def facts_mark(self, now: datetime) -> str:
-        return repr((hash(tuple(self.facts)), self.policies, self.notes))
+    def facts_marks(self, now: datetime) -> dict[int | None, str]:
+        rules = (sorted(self.policies.policies.items()), self.policies.secret)
+        years = {fact.year for fact in self.facts}
+        return {year: repr((rules, [fact for fact in self.facts if fact.year == year])) for year in years}
 
     def fact_policies(self) -> Policies:
         return self.policies

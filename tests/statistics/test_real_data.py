@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cms.cases.importers.load import import_file
 from cms.cases.models import Case
-from cms.cases.selectors.facts import fact_policies, fact_rows, facts_mark, statistics_notes
+from cms.cases.selectors.facts import fact_policies, fact_rows, facts_marks, statistics_notes
 from cms.organisation.actions import ensure_municipality
 from cms.publication.selectors import organisation, terms
 from publish import measures
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.real_data, pytest.mark.slow, pytest.mark.django_db]
 class FromDatabase:
     """The part of a release's source that facts come from."""
 
-    fact_rows, facts_mark = staticmethod(fact_rows), staticmethod(facts_mark)
+    fact_rows, facts_marks = staticmethod(fact_rows), staticmethod(facts_marks)
     fact_policies, statistics_notes = staticmethod(fact_policies), staticmethod(statistics_notes)
     organisation, terms = staticmethod(organisation), staticmethod(terms)
 

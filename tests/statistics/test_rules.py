@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import itertools
+from collections import defaultdict
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.cases.selectors.facts import fact_policies, fact_rows, facts_mark, statistics_notes
+from cms.cases.selectors.facts import FactRow, fact_policies, fact_rows, facts_marks, statistics_notes
 from cms.cases.states import State
 from cms.organisation.models import OrganisationUnit
 from cms.publication.actions import withdraw
@@ -53,17 +55,63 @@ def test_a_rule_that_would_give_itself_away_is_refused(values: dict[str, object]
         SmallNumberRule(reason="Skäl.", **values).full_clean()
 
 
-def test_a_changed_rule_or_note_makes_the_facts_anew(cast: Cast) -> None:
-    now = timezone.now()
-    marks = [facts_mark(now)]
+def test_a_changed_rule_makes_the_facts_of_every_year_anew(cast: Cast) -> None:
+    for year in (2024, 2026):
+        case = case_in(State.DISTRIBUTED, cast)
+        type(case).objects.filter(pk=case.pk).update(received_on=f"{year}-02-02")
+    marks = [facts_marks(timezone.now())]
     SmallNumberRule.objects.create(least_unit=3, reason="Små tal.")
-    marks.append(facts_mark(now))
+    marks.append(facts_marks(timezone.now()))
+    assert marks[0].keys() == marks[1].keys() == {2024, 2026}
+    assert not marks[0].items() & marks[1].items()
+
+
+def test_notes_are_read_beside_the_facts() -> None:
     SeriesBreak.objects.create(on="2026-01-01", what="Alla samtal registreras.")
-    marks.append(facts_mark(now))
     FigureRevision.objects.create(year=2025, reason="Dubbletter borttagna.")
-    marks.append(facts_mark(now))
-    assert len(set(marks)) == 4
-    assert [each["what"] for each in statistics_notes()["breaks"]] == ["Alla samtal registreras."]
+    notes = statistics_notes()
+    assert [each["what"] for each in notes["breaks"]] == ["Alla samtal registreras."]
+    assert [each["year"] for each in notes["revisions"]] == [2025]
+
+
+def by_year() -> dict[int | None, list[FactRow]]:
+    found: dict[int | None, list[FactRow]] = defaultdict(list)
+    for row in fact_rows(timezone.now()):
+        found[row.year].append(row)
+    return dict(found)
+
+
+def test_whatever_changes_the_facts_of_a_year_changes_its_mark(cast: Cast) -> None:
+    case, other = case_in(State.ANSWERED, cast), case_in(State.DISTRIBUTED, cast)
+    seen = [(facts_marks(timezone.now()), by_year())]
+
+    def look() -> None:
+        seen.append((facts_marks(timezone.now()), by_year()))
+
+    for day in ("2024-05-05", None, "2026-01-08"):
+        other.received_on = date.fromisoformat(day) if day else None
+        other.save()
+        look()
+    approval = approved(cast)
+    look()
+    withdraw(approval.record, cast.karin, WithdrawalReason.REQUEST)
+    look()
+    type(case).objects.filter(pk=case.pk).delete()
+    look()
+    for (marks, rows), (later_marks, later_rows) in itertools.pairwise(seen):
+        assert later_marks.keys() == later_rows.keys()
+        for year in rows.keys() & later_rows.keys():
+            assert marks[year] != later_marks[year] or rows[year] == later_rows[year], year
+
+
+def test_the_facts_of_some_years_are_those_among_all(cast: Cast) -> None:
+    for day in ("2024-12-31", "2025-01-01", "2026-06-06", None):
+        case = case_in(State.DISTRIBUTED, cast)
+        type(case).objects.filter(pk=case.pk).update(received_on=day)
+    now, everything = timezone.now(), by_year()
+    assert list(fact_rows(now, {2025, None})) == [*everything[2025], *everything[None]]
+    assert list(fact_rows(now, set())) == []
+    assert facts_marks(now).keys() == everything.keys()
 
 
 def test_a_fact_says_where_the_case_belonged_and_how_long_it_took(cast: Cast) -> None:

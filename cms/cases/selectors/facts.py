@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q, Sum
 from django.utils import timezone
 
 from cms.cases.calendar import WorkingCalendar
 from cms.cases.clocks import PromiseTerms, answer_due, promise_terms, promise_that_applied
-from cms.cases.models import Case, Kind, Promise
+from cms.cases.models import Case, Category, Kind, Promise
 from cms.cases.states import ANSWERED_STATES, State
 from cms.organisation.models import ClosedDay, OrganisationUnit
 from cms.organisation.selectors import unit_paths
@@ -62,30 +64,47 @@ _FIELDS = (
 ).split()
 
 
-def facts_mark(now: datetime) -> str:
-    """A fingerprint of what `fact_rows` gives; equal means that nothing changed."""
+def facts_marks(now: datetime) -> dict[int | None, str]:
+    """Year received to a fingerprint of what `fact_rows` gives for it and of the rules for small numbers; equal means unchanged.
+
+    A row comes from the case and what hangs on it, all of the year the case came in, and from what is common to all years.
+    """
     from cms.publication.models import Approval, PublicRecord, Withdrawal, Withholding
 
-    parts = [
-        Case.objects.aggregate(Count("pk"), Max("updated_at")),
-        PublicRecord.objects.aggregate(Count("pk"), Max("updated_at")),
-        Approval.objects.filter(visible_from__lte=now).aggregate(Count("pk"), Max("pk")),
-        Approval.objects.visible_at(now).aggregate(Count("pk"), Max("pk")),
-        Withholding.objects.aggregate(Count("pk"), Max("decided_at"), Max("lifted_at")),
-        Withdrawal.objects.aggregate(Count("pk"), Max("pk")),
+    policies = fact_policies()
+    common = [
         list(OrganisationUnit.objects.order_by("path").values_list("path", "code", "name")),
-        promise_terms(),
+        [
+            {**asdict(each), "kinds": sorted(each.kinds), "departments": sorted(each.departments)}
+            for each in promise_terms()
+        ],
         list(ClosedDay.objects.order_by("day").values_list("day", flat=True)),
         list(Kind.objects.order_by("pk").values_list("pk", "code")),
-        fact_policies(),
-        fact_policies().secret,
-        statistics_notes(),
+        list(Category.objects.order_by("pk").values_list("pk", "code", "scheme__code")),
+        sorted(policies.policies.items()),
+        policies.secret,
     ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    # By the day received and not by its year: SQLite would call a function of ours for every row.
+    counted = [
+        _by_day(Case.objects, "received_on", Max("updated_at")),
+        _by_day(PublicRecord.objects, "case__received_on", Max("updated_at")),
+        _by_day(Approval.objects.visible_at(now), "record__case__received_on", Max("pk"), Sum("pk")),
+        _by_day(Withholding.objects, "record__case__received_on", Max("decided_at"), Max("lifted_at")),
+        _by_day(Withdrawal.objects, "record__case__received_on", Max("pk"), Sum("pk")),
+    ]
+    years: dict[int | None, list[Any]] = defaultdict(lambda: [common])
+    for number, rows in enumerate(counted):
+        for day, *values in rows:
+            years[day.year if day else None].append((number, day, values))
+    return {year: hashlib.sha256(repr(parts).encode()).hexdigest() for year, parts in years.items()}
 
 
-def fact_rows(now: datetime) -> Iterator[FactRow]:
-    """One row per registered case, by year received and case number. Streams."""
+def _by_day(rows: Any, day: str, *measures: Any) -> Any:
+    return rows.order_by(day).values(day).annotate(Count("pk"), *measures).values_list(day, Count("pk"), *measures)
+
+
+def fact_rows(now: datetime, years: Set[int | None] | None = None) -> Iterator[FactRow]:
+    """One row per registered case, by year received and case number; only those of the given years when there are any. Streams."""
     from django.db.models import Exists, OuterRef, Subquery
 
     from cms.publication.models import Approval, Withholding
@@ -102,11 +121,22 @@ def fact_rows(now: datetime) -> Iterator[FactRow]:
             ),
             current=Exists(Approval.objects.visible_at(now).filter(record__case=OuterRef("pk"))),
         )
+        .filter(_received_in(years))
         .order_by(F("received_on__year").asc(nulls_last=True), "number")
         .values_list(*_FIELDS, named=True)
     )
     for row in rows.iterator(chunk_size=5000):
         yield _fact(row, places[row.unit_id], tree[row.unit_id], promises, calendar)
+
+
+def _received_in(years: Set[int | None] | None) -> Q:
+    if years is None:
+        return Q()
+    # One range for each year, which the index on the day can answer.
+    found = Q(received_on__isnull=True) if None in years else Q(pk__in=())
+    for year in years - {None}:
+        found |= Q(received_on__year=year)
+    return found
 
 
 def _place(path: list[str], names: dict[str, str]) -> list[str]:
