@@ -10,6 +10,7 @@ from portal.corpus import Entry, Withdrawn
 from portal.editions import paths
 from portal.plugins.statistics import key_figures, place_of
 from portal.press import Press
+from portal.site import json_bytes
 from portal.views import script_json
 
 NEWEST_ON_START = 8
@@ -26,8 +27,17 @@ def write_front(press: Press) -> None:
 
 
 def write_search(press: Press) -> None:
-    """The page that searches. It leads to the lists without their counts, so that it stays as it is when an answer comes."""
-    press.page(paths(press.language)["search"], "search.html", shows_counts=False, **_browse_lists(press))
+    """The page that searches. It leads to the lists without their counts, so that it stays as it is when an answer comes.
+
+    The index has the municipality's own words; `names` is what the language of the press calls them.
+    """
+    own = press.portal.labels
+    pairs = [(own.kinds[code].name, term.name) for code, term in press.labels.kinds.items()]
+    pairs += [(own.outcomes[code].name, term.name) for code, term in press.labels.outcomes.items()]
+    names = json_bytes({name: shown for name, shown in pairs if name != shown}).decode().strip()
+    press.page(
+        paths(press.language)["search"], "search.html", names=names, shows_counts=False, **_browse_lists(press)
+    )
 
 
 def write_start(press: Press) -> None:

@@ -66,6 +66,20 @@ def test_from_the_start_page_to_an_answer_by_links_alone(
     expect(page.locator(".signature")).to_contain_text("Enhetschef, ")
 
 
+def test_the_search_in_english_calls_kinds_and_outcomes_so_and_marks_other_names(
+    edges: Callable[[str], ServedSite], page: Page
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{edges('one unit').url}/en/search/?typ=klagomal")
+    expect(page.locator("[data-chips] a")).to_have_attribute("aria-label", "Remove the filter Kind: Complaint")
+    expect(page.locator("[data-facets] a[aria-current]")).to_have_text("Complaint")
+    expect(page.locator("[data-facets] a[lang=sv]").first).to_contain_text("Samhällsbyggnads")
+    meta = page.locator("li[data-record] .card-meta")
+    expect(meta).to_contain_text("Complaint")
+    expect(meta.locator("[lang=sv]")).to_have_text("Gata och park norra")
+    expect(page.locator("[data-facets]")).not_to_contain_text("Klagomål")
+
+
 def test_an_item_is_read_in_order_without_pictures_and_style(
     edges: Callable[[str], ServedSite], browser: Browser
 ) -> None:

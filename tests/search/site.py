@@ -25,12 +25,13 @@ def write_site(content: Path, site: Path, previous: Path | None = None) -> None:
     """Put index, search page and modules under `site`."""
     build(content, site, previous)
     shutil.copytree(THEME / "static" / "js", site / "static" / "js", dirs_exist_ok=True)
-    loader = ChoiceLoader([DictLoader({"base.html": FRAME}), FileSystemLoader(THEME / "templates")])
+    loader = ChoiceLoader([DictLoader({"base.html": FRAME, "_browse_lists.html": ""}), FileSystemLoader(THEME / "templates")])
     environment = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.install_null_translations()  # type: ignore[attr-defined]
     environment.globals["asset"] = lambda name: f"/static/{name}"
     environment.globals["modules"] = lambda name: [f"/static/{each}" for each in modules_behind(name)]
     environment.globals["month_names"] = MONTHS
+    environment.globals |= {"site": {"language": "sv"}, "names": "{}"}  # type: ignore[operator]
     environment.globals |= {"paths": {"search": "/sok/", "contact": "/kontakt/"}, "other": None}  # type: ignore[operator]
     (site / "sok" / "index.html").write_text(environment.get_template("search.html").render(), encoding="utf-8")
 

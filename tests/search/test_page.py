@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from search_index.stemming import light_stem
 from tests.search.released import record, sample, write_released
@@ -195,6 +195,77 @@ def test_arriving_hits_push_nothing_down(page: Page, address: str) -> None:
     assert page.evaluate("pushed") < 0.02
 
 
+def test_the_title_says_what_was_searched_for(page: Page, address: str) -> None:
+    look_for(page, address, "?q=snöröjning")
+    expect(page).to_have_title("snöröjning – Search")
+    page.goto(f"{address}/sok/")
+    expect(page).to_have_title("Search")
+
+
+def test_what_is_typed_before_the_scripts_came_is_kept_and_searched_for(page: Page, address: str) -> None:
+    held: list[Route] = []
+    page.route("**/search-start.js", lambda route: held.append(route))
+    page.goto(f"{address}/sok/", wait_until="commit")
+    page.fill("#search-field", "snöröjning")
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(page.locator("[data-result-count]")).to_have_text(re.compile(r"\d hit"))
+    expect(page.locator("#search-field")).to_have_value("snöröjning")
+    expect(page).to_have_url(re.compile(r"\?q="))
+
+
+def test_an_order_that_is_none_is_the_best_match(page: Page, address: str) -> None:
+    best = look_for(page, address, "?q=snöröjning")
+    assert look_for(page, address, "?q=snöröjning&sort=fel") == best
+    expect(page.locator("[data-sort]")).to_have_value("")
+
+
+@pytest.fixture
+def hindered(browser: Browser) -> Iterator[Page]:
+    """A page whose network fails at times, and whose console says so."""
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("script", ["search-page", "search-near"])
+def test_a_script_that_could_not_be_fetched_is_said_to_be_missing(hindered: Page, address: str, script: str) -> None:
+    hindered.route(f"**/{script}.js", lambda route: route.abort())
+    hindered.goto(f"{address}/sok/?q=snöröjning")
+    expect(hindered.locator("[data-result-count]")).to_have_text(re.compile("could not be loaded"))
+    expect(hindered.locator("[data-ways]")).to_be_visible()
+
+
+def test_hits_stay_when_their_filters_cannot_be_fetched(hindered: Page, address: str) -> None:
+    hindered.route("**/facets.json", lambda route: route.fulfill(body="{", content_type="application/json"))
+    assert look_for(hindered, address, "?q=snöröjning")
+    expect(hindered.locator("[data-facets]")).to_have_text("The filters could not be loaded.")
+    expect(hindered.locator("[data-result-count]")).to_have_text(re.compile(r"\d hit"))
+
+
+def test_a_search_that_failed_shows_no_hits_of_the_one_before_and_can_be_made_again(
+    hindered: Page, address: str
+) -> None:
+    look_for(hindered, address, "?q=snöröjning")
+    hindered.context.set_offline(True)
+    hindered.fill("#search-field", "xylofon")
+    expect(hindered.locator("[data-result-count]")).to_have_text(re.compile("could not be loaded"))
+    expect(hindered.locator("li[data-record]")).to_have_count(0)
+    hindered.context.set_offline(False)
+    hindered.press("#search-field", "Enter")
+    expect(hindered.locator("li[data-record]").first).to_be_visible()
+
+
+def test_a_slow_search_says_that_it_is_under_way(hindered: Page, address: str) -> None:
+    held: list[Route] = []
+    hindered.route("**/bundles.json", lambda route: held.append(route))
+    hindered.goto(f"{address}/sok/?q=snöröjning")
+    expect(hindered.locator("[data-result-count]")).to_have_text("Searching …")
+    for route in held:
+        route.continue_()
+    expect(hindered.locator("[data-result-count]")).to_have_text(re.compile(r"\d hit"))
+
+
 def test_sorting_by_date(page: Page, address: str) -> None:
     found = look_for(page, address, "?q=förskola&sort=aldst")
     assert found == sorted(found)
@@ -336,4 +407,4 @@ def test_the_page_asks_for_all_its_modules_at_once(page: Page, address: str) -> 
     hints = page.locator("link[rel=modulepreload]").evaluate_all("(links) => links.map((link) => link.href)")
     loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
     modules = {name for name in loaded if name.endswith(".js")}
-    assert modules == {*hints, f"{address}/static/js/search-page.js"}
+    assert modules == {*hints, f"{address}/static/js/search-start.js"}

@@ -3,11 +3,12 @@
 import { placesOf } from "./search-places.js";
 
 export const FIELDS = ["forvaltning", "enhet", "typ", "amne", "utfall", "ar"];
+const ORDERS = ["nyast", "aldst"];
 
 // The state of the page is its address, and nothing else.
 export function stateOf(search) {
   const given = new URLSearchParams(search);
-  const state = { q: (given.get("q") ?? "").trim(), sort: given.get("sort") ?? "", filters: {} };
+  const state = { q: (given.get("q") ?? "").trim(), sort: ORDERS.find((order) => order === given.get("sort")) ?? "", filters: {} };
   for (const field of FIELDS) if (given.get(field)) state.filters[field] = given.get(field);
   return state;
 }

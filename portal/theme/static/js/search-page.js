@@ -11,6 +11,7 @@ import { View } from "./search-view.js";
 const FIRST = 10;
 const PAGE = 20;
 const PAUSE_MS = 60;
+const SLOW_MS = 700;
 
 const form = document.querySelector("[data-search-form]");
 const root = document.querySelector("[data-search]");
@@ -21,10 +22,12 @@ const proposals = root.querySelector("[data-proposals]");
 const ways = document.querySelector("[data-ways]");
 const starts = document.querySelector("[data-starts]");
 const narrowing = root.querySelector("[data-narrow]");
+const title = document.title;
 let opened;
 let latest = 0;
 let shown = { hits: [], count: 0, markers: [] };
 let whenOpened;
+let slow;
 
 const search = () => {
   opened ??= openSearch(root.dataset.index).catch((error) => {
@@ -38,6 +41,8 @@ async function update({ typing = false } = {}) {
   latest += 1;
   const mine = latest;
   const state = stateOf(location.search);
+  document.title = state.q ? `${state.q} – ${title}` : title;
+  clearTimeout(slow);
   if (!typing) field.value = state.q;
   sorting.value = state.sort;
   if (!state.q && !Object.keys(state.filters).length) {
@@ -48,16 +53,28 @@ async function update({ typing = false } = {}) {
   }
   // What stands below the hits waits for them instead of being pushed down by them.
   ways.hidden = !shown.count;
+  view.open();
+  slow = setTimeout(() => view.showMessage(root.dataset.textSearching), SLOW_MS);
   try {
     const open = await search();
     const result = await resultOf(state, open, typing);
     if (mine === latest) await show(state, result, open, () => mine === latest);
   } catch (error) {
-    if (mine === latest) view.showMessage(root.dataset.textFailed);
+    if (mine === latest) fail();
     throw error;
   } finally {
     if (mine === latest) ways.hidden = false;
   }
+}
+
+// Hits of another search would pass for those of this one.
+function fail() {
+  clearTimeout(slow);
+  shown = { hits: [], count: 0, markers: [] };
+  proposals.hidden = true;
+  view.clear();
+  view.showMessage(root.dataset.textFailed);
+  starts.hidden = false;
 }
 
 async function resultOf(state, open, typing) {
@@ -70,6 +87,7 @@ async function show(state, { plan, hits }, { index, words }, isLatest) {
   const kept = await inOrder(state, plan, hits, index);
   const first = await textsOf(kept.slice(0, FIRST), index);
   if (!isLatest()) return;
+  clearTimeout(slow);
   shown = { hits: kept, count: first.length, markers: markersOf(plan) };
   view.showHits(first, shown.markers, false);
   view.showMore(0);
@@ -82,16 +100,19 @@ async function show(state, { plan, hits }, { index, words }, isLatest) {
     if (!isLatest()) return;
     view.showChips(state, rows);
     view.showFacets(state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
-    if (!kept.length) await showProposals(proposals, root.dataset, { state, hits, rows, index, words });
+    if (!kept.length) await showProposals(proposals, root.dataset, { state, hits, rows, index, words, named: view.named });
   };
   proposals.hidden = true;
   // Folded in, the filters are not fetched before they are wanted.
   const areWanted = narrowing.open || !kept.length || Object.keys(state.filters).length;
   whenOpened = areWanted ? undefined : showFilters;
   if (!areWanted) view.showChips(state, []);
-  const [rest] = await Promise.all([textsOf(kept.slice(FIRST, PAGE), index), areWanted && showFilters()]);
+  const [rest] = await Promise.all([textsOf(kept.slice(FIRST, PAGE), index), areWanted && showFilters().catch(noFilters)]);
   if (isLatest()) append(rest);
 }
+
+// Without their filters the hits are there all the same.
+const noFilters = () => view.showNoFilters();
 
 // The hits that pass the filters, in the order that was asked for.
 async function inOrder(state, plan, hits, index) {
@@ -115,8 +136,13 @@ function append(documents) {
 
 async function showMore() {
   const { index } = await search();
-  const items = append(await textsOf(shown.hits.slice(shown.count, shown.count + PAGE), index));
-  items[0]?.querySelector("a").focus();
+  try {
+    const items = append(await textsOf(shown.hits.slice(shown.count, shown.count + PAGE), index));
+    items[0]?.querySelector("a").focus();
+  } catch (error) {
+    view.showNoMore();
+    throw error;
+  }
 }
 
 // An entry of the history is one search. Typing makes one entry, however many keys it takes: the first key after a settled search
@@ -181,7 +207,7 @@ const fitFilters = () => {
 };
 isWide.addEventListener("change", fitFilters);
 narrowing.addEventListener("toggle", () => {
-  if (narrowing.open) whenOpened?.().catch(() => {});
+  if (narrowing.open) whenOpened?.().catch(noFilters);
   whenOpened = undefined;
 });
 fitFilters();
@@ -194,4 +220,6 @@ window.addEventListener("popstate", () => {
   isTyping = false;
   update();
 });
-update();
+// What was typed before this script came is not taken away.
+if (field.value.trim()) followTyping();
+else update();

@@ -9,10 +9,10 @@ import { fold, wordsOf } from "./search-words.js";
 const WORDS = 4;
 const NAMES = 4;
 
-export async function showProposals(node, texts, { state, hits, rows, index, words }) {
+export async function showProposals(node, texts, { state, hits, rows, index, words, named }) {
   const names = await index.names();
   const items = [
-    ...withoutFilters(texts, state, hits, rows),
+    ...withoutFilters(texts, state, hits, rows, named),
     ...(hits.length ? [] : await closeWords(texts, state, words)),
     ...closeNames(texts, state, names),
     element("li", { text: texts.textFewerWords }),
@@ -25,13 +25,13 @@ export async function showProposals(node, texts, { state, hits, rows, index, wor
 const searchFor = (state, text) => element("a", { href: addressOf(state), "data-state": "", text });
 
 // Each filter that stands in the way by itself, then all of them.
-function withoutFilters(texts, state, hits, rows) {
+function withoutFilters(texts, state, hits, rows, named) {
   const found = [];
   for (const [field, slug] of Object.entries(state.filters)) {
     const filters = { ...state.filters, [field]: "" };
     const count = hits.filter(({ number }) => passing(rows, filters)(number)).length;
     if (!count || Object.keys(state.filters).length === 1) continue;
-    const text = texts.textWithoutFilter.replace("{filter}", nameOf(rows, field, slug)).replace("{count}", count);
+    const text = texts.textWithoutFilter.replace("{filter}", named(nameOf(rows, field, slug))).replace("{count}", count);
     found.push(element("li", {}, searchFor({ ...state, filters }, text)));
   }
   if (Object.keys(state.filters).length && hits.length) {

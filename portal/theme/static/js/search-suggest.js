@@ -40,7 +40,7 @@ export class Suggestions {
     this.field.addEventListener("keydown", (event) => this.#press(event));
     this.field.addEventListener("blur", () => this.close());
     form.addEventListener("submit", () => this.close());
-    if (document.activeElement === this.field && this.field.value && headings) this.#wait();
+    if (document.activeElement === this.field && this.field.value) this.#wait();
   }
 
   #build() {
@@ -92,13 +92,19 @@ export class Suggestions {
       const what = document.createElement("span");
       what.className = "suggestion-kind";
       what.textContent = kind;
-      option.append(label, " ", what);
+      option.append(this.#label(label), " ", what);
       return option;
     }));
     this.list.hidden = !options.length;
     this.field.setAttribute("aria-expanded", String(options.length > 0));
     const text = options.length ? this.texts.textSuggested.replace("{count}", options.length) : "";
     if (this.status.textContent !== text) this.status.textContent = text;
+  }
+
+  // Names and headings stand in the site's own language.
+  #label(text) {
+    if (this.texts.own === document.documentElement.lang) return text;
+    return Object.assign(document.createElement("span"), { lang: this.texts.own, textContent: text });
   }
 
   close() {

@@ -20,25 +20,46 @@ export class View {
     this.texts = root.dataset;
     this.part = (name) => root.querySelector(`[data-${name}]`);
     this.months = this.texts.months.split(" "); // the browser's own names take it 15 ms to look up
+    this.names = new Map(Object.entries(JSON.parse(this.texts.names)));
+    this.lang = this.texts.own === document.documentElement.lang ? undefined : this.texts.own;
+  }
+
+  // A kind or outcome of the index in the language of the page.
+  named = (name) => this.names.get(name) ?? name;
+
+  #name(name) {
+    return element("span", { text: this.named(name), lang: this.names.has(name) ? undefined : this.lang });
+  }
+
+  // Before there is anything to tell: what appears together with its text is not read out.
+  open() {
+    this.root.hidden = false;
   }
 
   showCount(count) {
-    const text = (count === 1 ? this.texts.textOneHit : this.texts.textHits).replace("{count}", count);
-    const node = this.part("result-count");
-    if (node.textContent !== text) node.textContent = text;
+    this.showMessage((count === 1 ? this.texts.textOneHit : this.texts.textHits).replace("{count}", count));
     this.part("sorting").hidden = count < 2;
-    this.root.hidden = false;
   }
 
   showMessage(text) {
-    this.part("result-count").textContent = text;
+    const node = this.part("result-count");
+    if (node.textContent !== text) node.textContent = text;
     this.root.hidden = false;
+  }
+
+  showNoFilters() {
+    this.part("facets").replaceChildren(element("p", { text: this.texts.textNoFilters }));
+  }
+
+  showNoMore() {
+    this.part("more").textContent = this.texts.textFailed;
   }
 
   clear() {
     this.root.hidden = true;
     this.part("result-count").textContent = "";
-    this.part("results").replaceChildren();
+    for (const name of ["results", "facets", "chips"]) this.part(name).replaceChildren();
+    for (const name of ["chips", "suggestion", "more", "sorting", "columns"]) this.part(name).hidden = true;
   }
 
   showSuggestion(state, suggestion) {
@@ -51,6 +72,7 @@ export class View {
   }
 
   showHits(documents, markers, append) {
+    this.part("columns").hidden = false;
     const items = documents.map((found) => this.#hit(found, markers));
     if (append) this.part("results").append(...items);
     else this.part("results").replaceChildren(...items);
@@ -65,7 +87,7 @@ export class View {
     fillExcerpt(excerpt, text, markers);
     const meta = element("p", { class: "card-meta" });
     const when = element("time", { datetime: published, text: this.#day(published) });
-    for (const word of [kind, unit].filter(Boolean)) meta.append(word, element("span", { class: "dot", text: " · " }));
+    for (const name of [kind, unit].filter(Boolean)) meta.append(this.#name(name), element("span", { class: "dot", text: " · " }));
     meta.append(when);
     return element("li", { class: "card", "data-record": id }, element("h3", { class: "card-heading" }, link), excerpt, meta);
   }
@@ -85,8 +107,8 @@ export class View {
     const chosen = FIELDS.filter((field) => state.filters[field]);
     this.part("chips").replaceChildren(...chosen.map((field) => {
       const name = nameOf(rows, field, state.filters[field]);
-      const label = this.texts.textRemove.replace("{filter}", `${this.#title(field)}: ${name}`);
-      const link = element("a", { class: "chip", href: addressOf(withFilter(state, field, "")), "aria-label": label, "data-state": "" }, name);
+      const label = this.texts.textRemove.replace("{filter}", `${this.#title(field)}: ${this.named(name)}`);
+      const link = element("a", { class: "chip", href: addressOf(withFilter(state, field, "")), "aria-label": label, "data-state": "" }, this.#name(name));
       link.append(element("span", { "aria-hidden": "true", text: " ×" }));
       return element("li", {}, link);
     }));
@@ -121,7 +143,7 @@ export class View {
     const chosen = filters ?? { [field]: slug };
     const cleared = Object.fromEntries(Object.keys(chosen).map((one) => [one, ""]));
     const next = { ...state, filters: { ...state.filters, ...(isChosen ? { ...cleared, ...(chosen.enhet ? { forvaltning: chosen.forvaltning } : {}) } : chosen) } };
-    const link = element("a", { href: addressOf(next), "data-state": "", text: breakable(name) });
+    const link = element("a", { href: addressOf(next), "data-state": "", text: breakable(this.named(name)), lang: this.names.has(name) ? undefined : this.lang });
     if (isChosen) link.setAttribute("aria-current", "true");
     const item = element("li", {}, element("span", { class: "facet-choice" }, link, element("span", { class: "facet-count", text: ` ${count}` })));
     if (children.length) item.append(element("ul", {}, ...children.map((child) => this.#choice(state, field, child))));
