@@ -6,7 +6,7 @@ maps/redirects.caddy, maps/gone.caddy   imported in `map {path} …` blocks of d
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,10 @@ REPORT = re.compile(r"(/statistik/[^/]+/)(?:[^/]+)?")
 PATH = re.compile(r"/(?:[a-z0-9._~-]+/)*(?:[a-z0-9._~-]+)?")
 # As FAMILIES in portal/editions.py has it: a unit that moves has moved in English too.
 OWN_UNITS, ENGLISH_UNITS = "/forvaltning/", "/en/units/"
+# What lies under a unit's address, and under the same address in these places, moves with it: feeds, figures, comparisons, frames.
+BESIDE = "|/statistik|/jamfor|/badda-in"
+OF_A_UNIT = re.compile(rf"(?P<place>{BESIDE})(?P<folder>{OWN_UNITS}.*/)(?P<rest>.*)")
+CAPTURED = re.compile(r"\\(\d)")
 HEADING = "# Written by each release; see publish/maps.py.\n"
 
 
@@ -52,6 +56,21 @@ class Maps:
         }
         return cls(moved | {old: new for old, new in units.items() if f"{old[1:]}index.html" in files}, gone)
 
+    def new_path(self, path: str) -> str | None:
+        """Where what stood at the address stands now; None when it has not moved."""
+        if path in self.redirects:
+            return self.redirects[path]
+        match = OF_A_UNIT.fullmatch(path)
+        if match is None:
+            return None
+        folder, rest = match["folder"], match["rest"]
+        while folder != OWN_UNITS:
+            if new := self.redirects.get(folder):
+                return f"{match['place']}{new}{rest}"
+            folder, _slash, last = folder[:-1].rpartition("/")
+            folder, rest = f"{folder}/", f"{last}/{rest}"
+        return None
+
     def gone_page(self, path: str) -> str | None:
         """The page that says why what stood at the address was withdrawn, whatever words follow an item's number; None when nothing was."""
         if match := ITEM.fullmatch(path):
@@ -70,13 +89,29 @@ class Maps:
         for name, paths in (("redirects", self.redirects), ("gone", self.gone)):
             (folder / f"{name}.json").write_bytes(json_bytes(paths))
             safe = {old: new for old, new in sorted(paths.items()) if PATH.fullmatch(old) and PATH.fullmatch(new)}
-            pairs = [_gone(old, new) if name == "gone" else (old, new) for old, new in safe.items()]
-            for server, end in (("nginx", ";\n"), ("caddy", "\n")):
+            pairs = [_gone(old, new) for old, new in safe.items()] if name == "gone" else [*safe.items()]
+            for server, end, captured in (("nginx", ";\n", r"$\1"), ("caddy", "\n", r"${\1}")):
                 lines = [f'"{old}" "{new}"{end}' for old, new in pairs]
+                if name == "redirects":
+                    lines += [f'"{old}" "{CAPTURED.sub(captured, new)}"{end}' for old, new in _units(safe)]
                 (folder / f"{name}.{server}").write_text("".join([HEADING, *lines]), "ascii")
+
+
+def _units(redirects: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What moves with each unit, as regular expressions of servers' maps; an inner unit has one where it moved by itself."""
+    for old, new in sorted(redirects.items(), key=lambda pair: -pair[0].count("/")):
+        if not old.startswith(OWN_UNITS):
+            continue
+        above, _slash, last = old[:-1].rpartition("/")
+        if redirects.get(f"{above}/", "") + f"{last}/" != new:
+            yield f"~^({BESIDE}){_escaped(old)}(.*)$", f"\\1{new}\\2"
 
 
 def _gone(old: str, new: str) -> tuple[str, str]:
     """What was withdrawn as a regular expression of servers' maps: an item's number with or without words after it, a report exactly."""
     words = "(-[^/]*)?" if ITEM.fullmatch(old) else ""
-    return f"~^{re.escape(old[:-1]).replace(chr(92) + '-', '-')}{words}/", f"{new}index.html"
+    return f"~^{_escaped(old[:-1])}{words}/", f"{new}index.html"
+
+
+def _escaped(path: str) -> str:
+    return re.escape(path).replace("\\-", "-")

@@ -97,8 +97,8 @@ class SiteHandler(BaseHTTPRequestHandler):
             return
         path = unquote(urlsplit(self.path).path)
         maps = read_maps(site.parent / "maps")
-        if path in maps.redirects:
-            self.move(maps.redirects[path])
+        if moved := maps.new_path(path):
+            self.move(moved)
         elif gone := maps.gone_page(path):
             self.send_file(site, f"{gone[1:]}index.html", HTTPStatus.GONE)
         else:

@@ -76,6 +76,7 @@ def served(releasing: Releasing, press: Press, town: Town, folders: Folders) -> 
     }
     town.moved["/synpunkter/2026/0001-gammal-rubrik/"] = "/synpunkter/2026/0001-gungan-igen/"
     town.moved["/forvaltning/gamla-enheten/"] = "/forvaltning/nya-enheten/"
+    town.moved["/forvaltning/gamla-enheten/del/"] = "/forvaltning/nya-enheten/del-b/"
     town.withdraw("2025-0001")
     town.reports_withdrawn.append(
         {"slug": "2026-03", "path": "/statistik/2026-03/", "withdrawn": "2026-05-01", "reason": "wrong_figures"}
@@ -169,6 +170,11 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
         ("/synpunkter/2026/0001-gammal-rubrik/", "/synpunkter/2026/0001-gungan-igen/"),
         ("/forvaltning/gamla-enheten/", "/forvaltning/nya-enheten/"),
         ("/en/units/gamla-enheten/", "/en/units/nya-enheten/"),
+        ("/forvaltning/gamla-enheten/flode.atom", "/forvaltning/nya-enheten/flode.atom"),
+        ("/forvaltning/gamla-enheten/sida/1/", "/forvaltning/nya-enheten/sida/1/"),
+        ("/statistik/forvaltning/gamla-enheten/", "/statistik/forvaltning/nya-enheten/"),
+        ("/badda-in/forvaltning/gamla-enheten/ledger/", "/badda-in/forvaltning/nya-enheten/ledger/"),
+        ("/statistik/forvaltning/gamla-enheten/del/ledger.csv", "/statistik/forvaltning/nya-enheten/del-b/ledger.csv"),
     ):
         moved = site.get(old)
         assert moved.status == 301
