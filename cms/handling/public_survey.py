@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -16,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.handling.models import Score
 from cms.handling.survey import QUESTIONS, SurveyClosedError, answer, open_invitation
-from cms.intake.abuse import HEADERS
-from cms.organisation.models import Municipality
+from cms.intake.pages import page
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -65,9 +63,4 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, language: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     with translation.override(language):
-        values = {"municipality": Municipality.load(), "language": language, "site_url": settings.SITE_URL, **context}
-        response = render(request, "handling/survey.html", values, status=status)
-    for name, value in HEADERS.items():
-        response.headers[name] = value
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+        return page(request, "handling/survey.html", context, status=status)

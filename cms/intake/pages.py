@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from cms.intake import abuse
+from cms.organisation.logo import Picture
 from cms.organisation.models import Municipality
 from portal.preview import site_style_sheet
 
@@ -21,22 +22,43 @@ BURST, BURST_SECONDS = 40, 20
 """Requests of one network that are read at all: more than a room full of people at one address, less than a machine."""
 
 
+CACHED = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+"""For what stands under a name of its content."""
+
+
 @lru_cache(maxsize=4)
-def _style_sheet(colour: str) -> tuple[str, str]:
-    """The public site's own style sheet in the municipality's colour, and a short name of its content."""
-    sheet = site_style_sheet(colour)
-    return sheet, hashlib.sha256(sheet.encode()).hexdigest()[:12]
+def _style_sheet(accent_colour: str, band_colour: str) -> tuple[str, str]:
+    """The public site's own style sheet in the municipality's colours, and a short name of its content."""
+    sheet = site_style_sheet(accent_colour, band_colour)
+    return sheet, _name(sheet.encode())
+
+
+@lru_cache(maxsize=4)
+def _logo(file: str) -> tuple[Picture, str] | None:
+    """The municipality's logo and a short name of its content. A logo that is exchanged gets another file."""
+    picture = Municipality.load().picture() if file else None
+    return (picture, _name(picture.data)) if picture else None
+
+
+def _name(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @require_GET
 def style_sheet(request: HttpRequest) -> HttpResponse:
     """The look of the public site."""
-    sheet, _name = _style_sheet(Municipality.load().accent_colour)
-    return HttpResponse(
-        sheet,
-        content_type="text/css; charset=utf-8",
-        headers={"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"},
-    )
+    municipality = Municipality.load()
+    sheet, _short = _style_sheet(municipality.accent_colour, municipality.band_colour)
+    return HttpResponse(sheet, content_type="text/css; charset=utf-8", headers=CACHED)
+
+
+@require_GET
+def logo(request: HttpRequest) -> HttpResponse:
+    """The logo in the header, as the public site has it."""
+    found = _logo(Municipality.load().logo.name or "")
+    if found is None:
+        raise Http404
+    return abuse.guarded(HttpResponse(found[0].data, content_type=found[0].type, headers=CACHED))
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
@@ -50,7 +72,8 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
         "language": language,
         "others": abuse.other_languages(language),
         "unit_code": unit if unit.isalnum() else "",
-        "style_name": _style_sheet(municipality.accent_colour)[1],
+        "style_name": _style_sheet(municipality.accent_colour, municipality.band_colour)[1],
+        "logo": _logo(municipality.logo.name or ""),
     }
     return abuse.guarded(render(request, template, common | context, status=status))
 

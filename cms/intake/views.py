@@ -19,7 +19,7 @@ from cms.intake.actions import receive
 from cms.intake.attachments import MOST_BYTES, MOST_FILES, FileNotAllowedError
 from cms.intake.form import KINDS, LONGEST_TEXT, SALT, FeedbackForm, clean_files, kind_name
 from cms.intake.models import FormTexts
-from cms.intake.pages import BURST, BURST_SECONDS, busy, page, refused, style_sheet, too_much
+from cms.intake.pages import BURST, BURST_SECONDS, busy, logo, page, refused, style_sheet, too_much
 from cms.intake.receipt_page import answer
 from cms.intake.receipts import as_typed
 from cms.intake.shown import is_closed, shown
@@ -152,6 +152,7 @@ urls = [
     path("synpunkt/", feedback, name="feedback"),
     path("synpunkt/kontroll/", check, name="feedback_check"),
     path("synpunkt/utseende.css", style_sheet, name="feedback_style"),
+    path("synpunkt/logotyp", logo, name="feedback_logo"),
     path("synpunkt/svar/", answer, name="feedback_code"),
     path("synpunkt/svar/<str:code>/", answer, name="feedback_answer"),
 ]

@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from cms.intake import abuse
+from cms.intake.pages import page
 from cms.organisation.models import Municipality
 from cms.publication.models import PublicRecord
 from cms.stewardship import requests
@@ -150,7 +151,6 @@ def _page(
     request: HttpRequest, municipality: Municipality, form: ReportForm | None, *, status: int = 200
 ) -> HttpResponse:
     """The form with what is wrong in it; without a form, the thanks."""
-    language = translation.get_language() or settings.LANGUAGE_CODE
     item = None
     if form is not None and NUMBER.fullmatch(number := str(form["public_id"].value() or "")):
         item = (
@@ -158,12 +158,8 @@ def _page(
         )
     context = {
         "form": form,
-        "municipality": municipality,
-        "site_url": settings.SITE_URL,
-        "language": language,
-        "others": abuse.other_languages(language),
         "item": item,
         "number": request.GET.get("synpunkt", ""),
         "days": settings.REMOVAL_REQUEST_WORKING_DAYS,
     }
-    return abuse.guarded(render(request, "stewardship/report.html", context, status=status))
+    return page(request, "stewardship/report.html", context, status=status)

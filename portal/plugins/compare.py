@@ -212,4 +212,9 @@ def _data(press: Press, years: list[int]) -> dict[str, Any]:
                 for year in years
             },
         }
-    return {"measures": [[measure.code, measure.form] for measure in MEASURES], "least": LEAST_CASES, "places": places}
+    return {
+        "measures": [[measure.code, measure.form] for measure in MEASURES],
+        "least": LEAST_CASES,
+        "most_pairs_in_a_sentence": MOST_PAIRS_IN_A_SENTENCE,
+        "places": places,
+    }

@@ -42,7 +42,7 @@ function sentence(data, places, year, at) {
   }));
   if (!judged) return null;
   const name = words.names[code];
-  if (certain.length > 3) {
+  if (certain.length > data.most_pairs_in_a_sentence) {
     const more = element("details");
     const count = words.manyCertain.replace("{count}", certain.length).replace("{all}", places.length * (places.length - 1) / 2);
     const pairs = element("ul");
