@@ -14,9 +14,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 FOLDER = Path(__file__).parent / "theme" / "charts"
-WIDTH, HEIGHT = 640, 260
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 34, 30
-ROW, MARGIN, ROOM_FOR_SUM = 40, 12, 60
+WIDTH, HEIGHT = 520, 290
+LEFT, RIGHT, TOP, BOTTOM = 52, 12, 40, 32
+ROW, MARGIN, ROOM_FOR_SUM = 44, 12, 60
+KEY_ROW, KEY_SIGN, LETTER = 22, 46, 8.2
+"""The legend, for letters large enough to be read on a phone: height of a row, room for a sign, width of a letter."""
 _SIZE = re.compile(r' width="(?P<width>\d+)" height="(?P<height>\d+)"')
 
 
@@ -63,10 +65,11 @@ def lines(
     """
     marks = steps(max((value for each in series for value in each.values if value is not None), default=0))
     width = (WIDTH - LEFT - RIGHT) / max(len(axis), 1)
+    keys, top = _keys([each.name for each in series])
     drawn = []
     for each in series:
         points = [
-            (round(LEFT + width * (at + 0.5), 1), _height(value, marks[-1]))
+            (round(LEFT + width * (at + 0.5), 1), _height(value, marks[-1], top))
             for at, value in enumerate(each.values)
             if value is not None
         ]
@@ -74,8 +77,8 @@ def lines(
     return _template("lines.svg").render(
         title=title,
         series=drawn,
-        keys=_keys([each.name for each in series]),
-        **_frame(axis, marks, width, number, breaks),
+        keys=keys,
+        **_frame(axis, marks, width, number, breaks, top),
     )
 
 
@@ -90,13 +93,14 @@ def bars(
     totals = [sum(each.values[at] or 0 for each in series) for at in range(len(axis))]
     marks = steps(max(totals, default=0))
     width = (WIDTH - LEFT - RIGHT) / max(len(axis), 1)
+    keys, highest = _keys([each.name for each in series])
     parts = []
     for at in range(len(axis)):
         base = 0.0
         for number_of, each in enumerate(series):
             value = each.values[at] or 0
             if value:
-                top, bottom = _height(base + value, marks[-1]), _height(base, marks[-1])
+                top, bottom = (_height(end, marks[-1], highest) for end in (base + value, base))
                 wide = round(min(width * 0.7, 70), 1)
                 x = round(LEFT + width * (at + 0.5) - wide / 2, 1)
                 parts.append({"x": x, "y": top, "width": wide, "height": round(bottom - top, 1), "pattern": number_of})
@@ -104,8 +108,8 @@ def bars(
     return _template("bars.svg").render(
         title=title,
         parts=parts,
-        keys=_keys([each.name for each in series]),
-        **_frame(axis, marks, width, number, breaks),
+        keys=keys,
+        **_frame(axis, marks, width, number, breaks, highest),
     )
 
 
@@ -113,9 +117,10 @@ def across(title: str, names: Sequence[str], series: Sequence[Series], number: o
     """A row per name with a bar under it, stacked of the series, each with its own pattern, and the sum after it: for long names."""
     totals = [sum(each.values[at] or 0 for each in series) for at in range(len(names))]
     scale = (WIDTH - 2 * MARGIN - ROOM_FOR_SUM) / max([*totals, 1])
+    keys, top = _keys([each.name for each in series], MARGIN)
     rows, parts = [], []
     for at, name in enumerate(names):
-        y, x = TOP + ROW * at + 14, float(MARGIN)
+        y, x = top + ROW * at + 14, float(MARGIN)
         for pattern, each in enumerate(series):
             wide = (each.values[at] or 0) * scale
             if wide:
@@ -123,8 +128,8 @@ def across(title: str, names: Sequence[str], series: Sequence[Series], number: o
             x += wide
         rows.append({"name": name, "y": y, "end": round(x + 6, 1), "total": number(totals[at])})  # type: ignore[operator]
     return _template("across.svg").render(
-        title=title, rows=rows, parts=parts, keys=_keys([each.name for each in series], MARGIN),
-        width=WIDTH, height=TOP + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[], breaks=[],
+        title=title, rows=rows, parts=parts, keys=keys,
+        width=WIDTH, height=top + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[], breaks=[],
     )  # fmt: skip
 
 
@@ -139,22 +144,24 @@ def word(names: Sequence[str], series: Sequence[Series], language: str) -> str:
     return _template("word.xml").render(names=names, series=series, language=language)
 
 
-def _height(value: float, top: float) -> float:
-    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top, 1)
+def _height(value: float, highest: float, top: int) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - top - BOTTOM) * value / highest, 1)
 
 
-def _keys(names: Sequence[str], start: int = LEFT) -> list[dict[str, object]]:
-    """Where each name of the legend stands."""
+def _keys(names: Sequence[str], start: int = LEFT) -> tuple[list[dict[str, object]], int]:
+    """Where each name of the legend stands, and where what is drawn begins under it."""
     found: list[dict[str, object]] = []
-    x = float(start)
+    x, y = float(start), 0
     for name in names:
-        found.append({"name": name, "x": round(x, 1)})
-        x += 44 + 6.6 * len(name)
-    return found
+        if x > start and x + KEY_SIGN + LETTER * len(name) > WIDTH:
+            x, y = float(start), y + KEY_ROW
+        found.append({"name": name, "x": round(x, 1), "y": y})
+        x += KEY_SIGN + LETTER * len(name)
+    return found, TOP + y
 
 
 def _frame(
-    axis: Sequence[str], marks: list[float], width: float, number: object, breaks: Sequence[tuple[float, str]]
+    axis: Sequence[str], marks: list[float], width: float, number: object, breaks: Sequence[tuple[float, str]], top: int
 ) -> dict[str, object]:
     every = max(1, -(-len(axis) // 14))
     return {
@@ -163,10 +170,10 @@ def _frame(
         "left": LEFT,
         "right": WIDTH - RIGHT,
         "bottom": HEIGHT - BOTTOM,
-        "ticks": [{"y": _height(mark, marks[-1]), "name": number(mark)} for mark in marks],  # type: ignore[operator]
+        "ticks": [{"y": _height(mark, marks[-1], top), "name": number(mark)} for mark in marks],  # type: ignore[operator]
         "axis": [
             {"x": round(LEFT + width * (at + 0.5), 1), "name": name} for at, name in enumerate(axis) if at % every == 0
         ],
-        "top": TOP,
+        "top": top,
         "breaks": [{"x": round(LEFT + width * at, 1), "name": name} for at, name in breaks],
     }
