@@ -37,9 +37,20 @@ class Output:
             BuildError: another page already has this address.
         """
         if path in self.fingerprints:
-            raise BuildError(f"Two pages want the address {path}. Give one of them another slug.")
+            raise _two_pages(path)
         self.fingerprints[path] = fingerprint
         return self.previous.get(path) != fingerprint
+
+    def take(self, fingerprints: dict[str, str], written: int) -> None:
+        """Take over what another process made.
+
+        Raises:
+            BuildError: both made the same page.
+        """
+        if both := self.fingerprints.keys() & fingerprints.keys():
+            raise _two_pages(min(both))
+        self.fingerprints.update(fingerprints)
+        self.written += written
 
     def page(self, path: str, fingerprint: str, render: Callable[[], str]) -> None:
         """A file that is rendered only when its fingerprint is new."""
@@ -53,13 +64,20 @@ class Output:
             self.write(path, data)
 
     def write(self, path: str, content: str | bytes) -> None:
-        """Write one file, making its folder."""
+        """Write one file, making its folder.
+
+        Raises:
+            BuildError: another page already has this address.
+        """
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             self._make_folder(folder)
         data = content.encode() if isinstance(content, str) else content
         # os.open and os.write: half the time of a file object for small files.
-        handle = os.open(f"{self.folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            handle = os.open(f"{self.folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileExistsError as error:
+            raise _two_pages(path) from error  # of two processes, which do not know of each other
         try:
             rest = memoryview(data)
             while rest:
@@ -79,6 +97,10 @@ class Output:
     def save(self, pages_file: Path) -> None:
         """Write the fingerprints of every file of the site."""
         pages_file.write_bytes(orjson.dumps(self.fingerprints, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+
+
+def _two_pages(path: str) -> BuildError:
+    return BuildError(f"Two pages want the address {path}. Give one of them another slug.")
 
 
 def index(path: str) -> str:

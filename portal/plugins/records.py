@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from hashlib import blake2b
@@ -14,20 +13,18 @@ from portal.corpus import Entry
 from portal.errors import BuildError, RecordError
 from portal.output import index
 from portal.press import Press
+from portal.sharing import is_much, processors
 
-# From so many pages on, a process for each processor pays: making them and taking back what they made costs 0.1 s.
-SHARED_FROM = 2_000
 SHARE = 500
 
 
 def write_records(press: Press) -> None:
     """Every item page whose inputs changed."""
     wanted = [entry for entry in press.portal.corpus.entries.values() if _needs_page(press, entry)]
-    processors = len(os.sched_getaffinity(0))
-    if len(wanted) < SHARED_FROM or processors == 1:
-        _render(press, wanted)
+    if is_much(len(wanted)):
+        _render_in_processes(press, wanted, processors())
     else:
-        _render_in_processes(press, wanted, processors)
+        _render(press, wanted)
 
 
 def _render(press: Press, wanted: list[Entry]) -> None:

@@ -26,6 +26,7 @@ from portal.plugins.sitemap import write_sitemaps
 from portal.plugins.statistics import write_statistics
 from portal.plugins.units import write_units
 from portal.press import Press
+from portal.sharing import share
 from portal.site import Portal
 
 PORTAL_FOLDER = Path(__file__).parents[1]
@@ -52,28 +53,37 @@ class ReleasedGenerator(Generator):
             write_static(press)
             write_records(press)
             write_tombstones(press)
-            write_data(press)
-            write_listings(press)
-            write_units(press)
-            write_browse(press)
-            write_statistics(press)
-            reports = write_period_reports(press)
-            write_compare(press)
-            write_log(press)
-            write_front(press)
-            editorial = write_editorial(press, self.files)
-            if self.english:
-                editorial += write_english(self.english, self.files)
-            write_feeds(press)
-            write_sitemaps(press, [*editorial, *OPEN_DATA * bool(self.portal.open_data.files), *reports])
-            write_opensearch(press)
-            write_security_contact(press)
+            share(self.portal, self.output, lambda: write_lists(press), self.write_others)
             write_redirects(press)
             write_open_data(press, self.settings["KLARSYN_SIZES"])
         finally:
             self.portal.corpus.close()
         self.output.save(Path(self.settings["KLARSYN_PAGES"]))
         self.settings["KLARSYN_REPORT"](self.output)
+
+    def write_others(self) -> None:
+        """What is neither an item nor a list of items."""
+        press = self.press
+        write_data(press)
+        write_browse(press)
+        write_statistics(press)
+        reports = write_period_reports(press)
+        write_compare(press)
+        write_log(press)
+        write_front(press)
+        editorial = write_editorial(press, self.files)
+        if self.english:
+            editorial += write_english(self.english, self.files)
+        write_feeds(press)
+        write_sitemaps(press, [*editorial, *OPEN_DATA * bool(self.portal.open_data.files), *reports])
+        write_opensearch(press)
+        write_security_contact(press)
+
+
+def write_lists(press: Press) -> None:
+    """The listings of the site's own language, those of units among them."""
+    write_listings(press)
+    write_units(press)
 
 
 def write_english(press: Press, files: dict[str, Path]) -> list[str]:

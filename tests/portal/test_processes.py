@@ -1,4 +1,4 @@
-"""Many item pages are rendered by several processes at once; nobody sees the difference."""
+"""Many pages are rendered by several processes at once; nobody sees the difference."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from portal import sharing
 from portal.errors import BuildError, RecordError
-from portal.plugins import records
+from portal.plugins import records, released
 from tests.portal import sample
 from tests.portal.site import BuiltSite
 
@@ -20,7 +21,7 @@ Build = Callable[..., BuiltSite]
 @pytest.fixture
 def several(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two processors, and shares so small that a small site has many."""
-    monkeypatch.setattr(records, "SHARED_FROM", 0)
+    monkeypatch.setattr(sharing, "SHARED_FROM", 0)
     monkeypatch.setattr(records, "SHARE", 7)
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1})
 
@@ -30,7 +31,7 @@ def test_the_bytes_are_those_of_one_process(
 ) -> None:
     released = sample.released(tmp_path / "released", 60)
     shared = build_site(released)
-    monkeypatch.setattr(records, "SHARED_FROM", 1_000)
+    monkeypatch.setattr(sharing, "SHARED_FROM", 1_000)
     alone = build_site(released)
     assert shared.fingerprints == alone.fingerprints
     assert shared.report == alone.report
@@ -44,6 +45,15 @@ def test_a_record_that_cannot_be_rendered_is_named_all_the_same(
     sample.write(tmp_path / "released", {2026: [*(sample.record(number) for number in range(10, 40)), bad]})
     with pytest.raises(RecordError, match="2026-0003"):
         build_site(tmp_path / "released")
+
+
+def test_a_page_that_two_processes_make_is_named(
+    tmp_path: Path, build_site: Build, several: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(released, "write_security_contact", lambda press: press.page("/tva/", "404.html"))
+    monkeypatch.setattr(released, "write_lists", lambda press: press.page("/tva/", "404.html"))
+    with pytest.raises(BuildError, match="tva"):
+        build_site(sample.released(tmp_path / "released", 30))
 
 
 def test_a_process_that_is_killed_stops_the_build(
