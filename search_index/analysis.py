@@ -9,14 +9,26 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from search_index.compounds import Compounds, Part, words_in
+from search_index.compounds import Compounds, Part
 from search_index.stemming import is_known, key, lemma
+from search_index.wordlists import words_in
 
 PART_WEIGHT = 0.5
 DERIVED_WEIGHT = 0.5
 _WORD = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
 _FOLDED = str.maketrans("åäöéèêáàâóòôúüñçæø", "aaoeeeaaaooouuncao")
-_NOUN_ENDINGS = ("ningar", "ning", "ing", "ande", "ende", "else")
+_NOUN_ENDINGS = {
+    "ningar": "a",
+    "ning": "a",
+    "ing": "a",
+    "ande": "a",
+    "ende": "a",
+    "else": "a",
+    "ation": "era",
+    "ition": "era",
+    "are": "a",
+}
+_ADJECTIVE_ENDING, _SHORTEST_NOUN_STEM = "ig", 4
 _SHORTEST_VERB_STEM = 3
 compounds = Compounds()
 
@@ -114,8 +126,11 @@ def verbs_behind(word: str) -> tuple[str, ...]:
     """Keys of the verb that a noun names, also when the noun ends a compound: sophämtning gives hämta."""
     parts = split(word)
     noun = lemma(parts[-1].form if parts else word)
-    for ending in _NOUN_ENDINGS:
+    for ending, of_verb in _NOUN_ENDINGS.items():
         stem = noun.removesuffix(ending)
-        if noun.endswith(ending) and len(stem) >= _SHORTEST_VERB_STEM and is_known(f"{stem}a"):
-            return (key(f"{stem}a"),)
+        if noun.endswith(ending) and len(stem) >= _SHORTEST_VERB_STEM and is_known(f"{stem}{of_verb}"):
+            return (key(f"{stem}{of_verb}"),)
+    stem = noun.removesuffix(_ADJECTIVE_ENDING)
+    if stem != noun and len(stem) >= _SHORTEST_NOUN_STEM:
+        return tuple(key(word) for word in (stem, f"{stem}a") if is_known(word))[:1]
     return ()

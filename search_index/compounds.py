@@ -15,21 +15,31 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from search_index.stemming import key, light_stem
+from search_index import stemming
+from search_index.stemming import is_known, key, lemma, light_stem
 from search_index.tables import StoredTable
+from search_index.wordlists import LEXICON, words_in
 
-LEXICON = Path(__file__).parent / "lexicon"
 SHORTEST_WORD = 6
 SHORTEST_PART = 3
+SHORTEST_AGENT = 6
+LONGEST_DOUBTED = 5
 _SHORT_FIRSTS = frozenset(("is", "el", "ö", "it", "tv", "bi", "öl", "gc", "va"))
 SHORT_LASTS = frozenset(("kö", "by", "el", "is"))
+_ALSO_LAST = frozenset(
+    ("sten", "katt", "abort", "sak", "tipp", "disk", "tur", "lur", "sopor", "bud", "gas", "snö", "rot", "dans")
+)  # the dictionary does not let them end a compound
 _PART_COST = 12.0
 _ALWAYS_KEPT_LETTERS = 7  # longer words that are in no text are compounds themselves
 _COMMON = 2.5  # words in wordfreq's Zipf scale: about one in three million words
 _UNLISTED_FORM_COST = 3.0
 _FIRST, _LAST, _FORMS, _IRREGULAR = "first ", "last ", "forms ", "irregular "
 _LINK_FORMS = {
+    "gat": "gata",
     "gatu": "gata",
+    "läro": "lära",
+    "lok": "lok",
+    "betes": "bete",
     "kyrko": "kyrka",
     "förskole": "förskola",
     "fritids": "fritid",
@@ -55,19 +65,14 @@ def dictionary_folder() -> Path:
     return Path(sys.prefix) / "share" / "hunspell"
 
 
-def words_in(name: str) -> frozenset[str]:
-    """The words of one file in the lexicon folder; # starts a comment."""
-    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].split())
-
-
 class Compounds:
     """Splits words; builds or loads its table on first use."""
 
     @cached_property
     def _table(self) -> StoredTable:
         stamp = hashlib.sha256(f"{version('hunspell-sv')} {version('simplemma')} {version('wordfreq')}".encode())
-        for path in (Path(__file__), LEXICON / "particles.txt", LEXICON / "suffixes.txt"):
+        code = (Path(__file__), Path(stemming.__file__))
+        for path in (*code, *(LEXICON / f"{name}.txt" for name in ("nouns", "particles", "suffixes"))):
             stamp.update(path.read_bytes())
         return StoredTable(f"compounds-{stamp.hexdigest()[:16]}", _table_rows)
 
@@ -88,6 +93,19 @@ class Compounds:
     @cached_property
     def _simple(self) -> frozenset[str]:
         return frozenset(key(word) for word in words_in("simple_words.txt"))
+
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        return words_in("suffixes.txt")
+
+    def _is_word(self, rest: str, word: str) -> bool:
+        """Whether a last part that has the key of a word is one: a short one may have it by chance, as dat has that of dator."""
+        return len(rest) > LONGEST_DOUBTED or rest == word or is_known(rest) or (self._first(rest) or ("",))[0] == rest
+
+    def _agent(self, rest: str) -> tuple[str, float] | None:
+        """The verb or noun behind who does it: slagare is in no dictionary, but slag is."""
+        noun = lemma(rest)
+        return self._last(key(f"{noun[:-3]}a")) if noun.endswith("are") and len(noun) >= SHORTEST_AGENT else None
 
     @lru_cache(maxsize=100_000)  # noqa: B019  one instance lives as long as the process
     def split(self, word: str) -> tuple[Part, ...]:
@@ -117,9 +135,9 @@ class Compounds:
                 if found:
                     yield end, found[1] + (1 if begin < start else 0), Part(form, found[0])
             rest = word[begin:]
-            if start and (len(rest) >= SHORTEST_PART or rest in SHORT_LASTS):
-                found = self._last(key(rest))
-                if found and found[0][:2] == rest[:2]:
+            if start and rest not in self._endings and (len(rest) >= SHORTEST_PART or rest in SHORT_LASTS):
+                found = self._last(key(rest)) or self._agent(rest)
+                if found and found[0][0] == rest[0] and self._is_word(rest, found[0]):
                     yield len(word), found[1] + (1 if begin < start else 0), Part(rest, found[0])
 
 
@@ -170,7 +188,7 @@ def _parts_with_prices() -> tuple[dict[str, tuple[str, float, bool]], dict[str, 
         for form in _first_forms(word, flags, rules):
             base = word if "Z" not in flags and word in known else _base(form, known)
             offer(form, base, cost(base, form), listed=True)
-        may_end = "Y" in flags and word not in particles and word not in endings
+        may_end = ("Y" in flags or word in _ALSO_LAST) and word not in particles and word not in endings
         if may_end:
             for form in _plausible_first_forms(word):
                 offer(form, word, cost(word, form) + _UNLISTED_FORM_COST, listed=False)

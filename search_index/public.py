@@ -27,7 +27,16 @@ from search_index.vocabulary import indexed_keys
 
 INDEX_PATH = Path("sok") / "index"
 RECENT_BOUND = 400
-_SOURCES = ("analysis.py", "bundle.py", "compounds.py", "documents.py", "packing.py", "stemming.py", "vocabulary.py")
+_SOURCES = (
+    "analysis.py",
+    "bundle.py",
+    "compounds.py",
+    "documents.py",
+    "packing.py",
+    "stemming.py",
+    "vocabulary.py",
+    "wordlists.py",
+)
 _LIBRARIES = ("simplemma", "PyStemmer", "hunspell-sv", "wordfreq")
 
 

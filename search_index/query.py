@@ -64,6 +64,8 @@ class Group:
     variants: list[Variant] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     correction: str = ""
+    before: str = ""
+    """The stop word that stands before it."""
 
 
 @dataclass
@@ -79,7 +81,10 @@ def plan(query: str, lookup: Words, own_synonyms: tuple[str, ...] = ()) -> Plan:
     """What a query asks for, in the words of the index. `own_synonyms` are the municipality's groups, written one a line."""
     synonyms = _synonyms(own_synonyms)
     typed = analysis.words(query, joined_only=True)
-    groups = [_group(word, lookup, synonyms) for word in typed if analysis.terms(word)]
+    groups = []
+    for before, word in zip(["", *typed], typed, strict=False):
+        if analysis.terms(word):
+            groups.append(_group(word, before if before in analysis.stop_words() else "", lookup, synonyms))
     for one, other in pairwise(groups):
         _join([one, other], lookup)
     for group, following in zip(groups, [*groups[1:], None], strict=False):  # an empty query has no group
@@ -94,8 +99,8 @@ def plain(text: str) -> str:
     return _NO_WORD.sub(" ", text.lower()).strip()
 
 
-def _group(word: str, lookup: Words, synonyms: Synonyms) -> Group:
-    group = Group(word)
+def _group(word: str, before: str, lookup: Words, synonyms: Synonyms) -> Group:
+    group = Group(word, before=before)
     key = analysis.main_key(word)
     atoms = analysis.atoms(word)
     knows_all_parts = len(atoms) > 1 and all(any(map(lookup.is_known, atom)) for atom in atoms)
@@ -149,7 +154,7 @@ def _synonyms(own: tuple[str, ...]) -> Synonyms:
 
 def _add_synonyms(group: Group, following: Group | None, synonyms: Synonyms) -> None:
     for key in dict.fromkeys(group.keys):
-        for keys in synonyms.get(key, ()):
+        for keys in (*synonyms.get(key, ()), *(synonyms.get(f"{group.before} {key}", ()) if group.before else ())):
             group.variants.append(Variant([[each] for each in keys], SYNONYM, borrowed=True))
         for next_key in following.keys if following else ():
             for keys in synonyms.get(f"{key} {next_key}", ()):

@@ -1,7 +1,8 @@
-"""One key for all forms of a word: its lemma, stemmed.
+"""One key for all forms of a word: its lemma, without ending.
 
-`light_stem` takes off endings in the order of the Snowball algorithm for Swedish, and -et besides. It is written out because the
-browser takes the very same steps (`portal/theme/static/js/search-words.js`; a test keeps the two alike). `key` is what is indexed.
+`light_stem` takes off endings of inflection in the order of the Snowball algorithm for Swedish, and -et besides, but none that makes
+another word: billig is not bil, förare is not föra. It is written out because the browser takes the very same steps
+(`portal/theme/static/js/search-words.js`; a test keeps the two alike). `key` is what is indexed.
 """
 
 import re
@@ -15,14 +16,16 @@ from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries.dictionary_factory import DEFAULT_DICTIONARY_FACTORY, DefaultDictionaryFactory
 
 from search_index.tables import StoredTable
+from search_index.wordlists import words_in
 
 _VOWELS = "aeiouyåäö"
 _ENDINGS = tuple(
     (
-        "heterna hetens anden heten heter arnas ernas ornas andes arens andet arna erna orna ande arne aste aren "
-        "ades erns ade are ern ens het ast ets ad en ar er or as es at et a e"
+        "heterna hetens anden heten heter arnas ernas ornas andes andet arna erna orna ande arne aste "
+        "ades erns ade ern ens het ast ets ad en ar er or as es at et a e"
     ).split()
 )
+_AGENTS = ("arens", "aren", "ares", "are")
 _DEFINITE = (
     "arnas",
     "ernas",
@@ -45,13 +48,15 @@ _DEFINITE = (
 _BEFORE_S = "bcdfghjklmnoprtvy"
 _DOUBLED = ("dd", "gd", "nn", "dt", "gt", "kt", "tt")
 _REGION = re.compile(f"[{_VOWELS}][^{_VOWELS}]")
-_stemmers = {"sv": Stemmer.Stemmer("swedish"), "en": Stemmer.Stemmer("english")}
 
 
 def light_stem(word: str) -> str:
     """The word without its Swedish ending, by rule alone."""
     found = _REGION.search(word)
     start = max(3, found.end()) if found else len(word)
+    for ending in _AGENTS:
+        if word.endswith(ending) and len(word) - len(ending) >= start:
+            return word[: 2 - len(ending)]
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= start:
             word = word[: -len(ending)]
@@ -61,9 +66,6 @@ def light_stem(word: str) -> str:
             word = word[:-1]
     if len(word) - 2 >= start and word.endswith(_DOUBLED):
         word = word[:-1]
-    for ending, kept in (("lig", 0), ("els", 0), ("löst", 3), ("fullt", 4), ("ig", 0)):
-        if word.endswith(ending) and len(word) - len(ending) >= start:
-            return word[: len(word) - len(ending) + kept]
     return word
 
 
@@ -84,8 +86,18 @@ def _swedish() -> StoredTable:
 
 
 @cache
+def _english() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+@cache
 def _lemmatizer() -> Lemmatizer:
     return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_Dictionaries()))
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return words_in("nouns.txt")
 
 
 def is_known(word: str) -> bool:
@@ -98,6 +110,8 @@ def lemma(word: str, language: str = "sv") -> str:
     """The dictionary form of one lower-case word, or the word itself when it is in no dictionary."""
     if language == "en":
         return _lemmatizer().lemmatize(word, "en").lower()
+    if word in _nouns():
+        return word
     if word.endswith(("ndet", "ndets")):
         return word.removesuffix("s")[:-1]
     found = _lemmatizer().lemmatize(word, "sv").lower()
@@ -111,5 +125,6 @@ def lemma(word: str, language: str = "sv") -> str:
 
 @lru_cache(maxsize=200_000)
 def key(word: str, language: str = "sv") -> str:
-    """What all forms of the word share: the Snowball stem of its lemma."""
-    return str(_stemmers["en" if language == "en" else "sv"].stemWord(lemma(word, language)))
+    """What all forms of the word share: its lemma without ending."""
+    found = lemma(word, language)
+    return str(_english().stemWord(found)) if language == "en" else light_stem(found)

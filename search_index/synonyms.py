@@ -14,8 +14,8 @@ from typing import NamedTuple
 import orjson
 
 from search_index import analysis
-from search_index.compounds import LEXICON
 from search_index.stemming import light_stem
+from search_index.wordlists import LEXICON
 
 
 class SynonymGroup(NamedTuple):
@@ -56,16 +56,28 @@ def keyed(groups: Iterable[SynonymGroup]) -> dict[str, list[list[str]]]:
     """For each expression, as keys joined by a space, the expressions to look up as well, each a list of keys."""
     found: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
     for group in groups:
-        targets = [keys_of(expression) for expression in group.expressions]
+        targets = [keys_of(expression) for expression in group.expressions if not _leading_stop_word(expression)]
         for expression in group.leads or group.expressions:
             source = keys_of(expression)
-            # The browser does not know the key of a word that is in no text, only its light stem.
-            names = {" ".join(source), light_stem(expression)} if len(source) == 1 else {" ".join(source)}
-            for name in names:
+            for name in _names(expression, source):
                 found[name].update((target, None) for target in targets if target and target != source)
     return {
         source: [list(target) for target in targets] for source, targets in sorted(found.items()) if source and targets
     }
+
+
+def _names(expression: str, source: tuple[str, ...]) -> set[str]:
+    """What a typed expression may be known as in the browser, which does not know the key of a word that is in no text."""
+    if len(source) != 1:
+        return {" ".join(source)}
+    before = _leading_stop_word(expression)
+    return {f"{before} {source[0]}".strip(), f"{before} {light_stem(expression.split()[-1])}".strip()}
+
+
+def _leading_stop_word(expression: str) -> str:
+    """The stop word of two words whose second says something else alone: "vad kostar" is not "kost"."""
+    first, _, second = expression.partition(" ")
+    return first if second and " " not in second and first in analysis.stop_words() else ""
 
 
 def keys_of(expression: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ function verbOf(noun, keys) {
 async function cheapest(word, parts, { gap = false } = {}) {
   const best = Array(word.length + 1);
   const reach = (place, path) => {
-    if (best[place]?.cost <= path.cost) return;
+    if (best[place]?.cost < path.cost) return;
     best[place] = path;
     if (place <= word.length - SHORTEST_PART) parts.fetch(place);
   };
@@ -80,11 +80,18 @@ async function cheapest(word, parts, { gap = false } = {}) {
       const key = parts.keyOf(form, table);
       const usesGap = gap && !key && form.length > 2 && !best[start].parts.includes("");
       if (!usesGap && (!key || (gap && form.length < SHORTEST_GUESSED_PART))) continue;
-      const cost = best[start].cost + (usesGap ? 20 + 3 * form.length : 10 + (form.length < 4 ? 5 : form.length < 5 ? 1 : 0));
+      const cost = best[start].cost + (usesGap ? 20 + 3 * form.length : 10 + shortness(form, key));
       reach(end, { cost, parts: [...best[start].parts, key ?? ""] });
     }
   }
   return best[word.length]?.parts ?? [];
+}
+
+// A short part is often one by chance; a linking s does not make it longer: hund-smitta, not hunds-mitta.
+function shortness(form, key) {
+  const link = form.endsWith("s") && !key.endsWith("s") ? 1 : 0;
+  const length = form.length - link;
+  return (length < 4 ? 5 : length < 5 ? 1 : 0) + 0.5 * link;
 }
 
 // One part as it stands, the other corrected: the longest first part that leads to an answer.

@@ -3,7 +3,7 @@
 import { fold, lightStem } from "./search-words.js";
 
 const READ = 10;
-const FEWEST_WORDS = 3; // two words stand together in most texts that have both
+const FEWEST_WORDS = 2;
 const WINDOW = 20;
 const GAP = 3;
 const TURNED = 0.7;
@@ -16,8 +16,8 @@ export async function nearestFirst(hits, plan, index) {
   const wanted = plan.groups.filter((group) => group.importance > 0).map(wantedOf);
   if (wanted.length < FEWEST_WORDS || hits.length < 2) return hits;
   const read = await Promise.all(hits.slice(0, READ).map(async (hit) => {
-    const { text } = await index.text(hit.number);
-    const found = placesOf(text, wanted);
+    const { heading, text } = await index.text(hit.number);
+    const found = placesOf(`${heading}\n${text}`, wanted);
     return { ...hit, score: hit.score * (1 + bestWindow(found, wanted) + sequence(found, wanted)) };
   }));
   return [...read.sort((one, other) => other.score - one.score), ...hits.slice(READ)];

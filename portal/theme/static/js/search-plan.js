@@ -16,7 +16,10 @@ export async function planFor(query, words, { typing = false } = {}) {
   const stop = stopWords(language.stop_words, typed);
   const isWanted = (word) => !stop.has(word) && hasMeaning(word);
   const last = typed.findLastIndex(isWanted);
-  const places = await Promise.all(typed.map((word, place) => (isWanted(word) ? groupFor(word, words, typing && place === last) : { word, stop: true, variants: [], keys: [] })));
+  const places = await Promise.all(typed.map((word, place) => (isWanted(word) ? groupFor(word, words, language.synonyms, typing && place === last) : { word, stop: true, variants: [], keys: [] })));
+  places.forEach((group, at) => {
+    group.before = places[at - 1]?.stop ? places[at - 1].word : "";
+  });
   await join(places, words);
   const groups = places.filter((group) => !group.stop || group.variants.length);
   addSynonyms(groups, language.synonyms);
@@ -46,7 +49,7 @@ async function typedWords(query, words) {
 
 const single = (key, weight) => ({ parts: [[key]], weight });
 
-async function groupFor(word, words, typing) {
+async function groupFor(word, words, synonyms, typing) {
   const group = { word, variants: [], keys: [], correction: "" };
   const known = await words.lookup(word);
   for (const entry of known) addEntry(group, entry, entry.weight);
@@ -55,12 +58,13 @@ async function groupFor(word, words, typing) {
   }
   if (group.variants.length) return group;
   group.keys.push(lightStem(word));
-  const near = await words.corrections(word, true);
+  const isWord = Boolean(synonyms[lightStem(word)]); // rightly spelt, although no text has it
+  const near = isWord ? [] : await words.corrections(word, true);
   if (isSure(near, word)) return correct(group, near);
   const parts = await split(word, words);
-  const corrections = parts.length ? [] : await words.corrections(word);
+  const corrections = parts.length || isWord ? [] : await words.corrections(word);
   if (corrections.length) return correct(group, corrections);
-  const kept = parts.length ? parts : await split(word, words, { forgiving: true });
+  const kept = parts.length || isWord ? parts : await split(word, words, { forgiving: true });
   if (kept.length) await addParts(group, kept, words);
   return group;
 }
@@ -132,6 +136,7 @@ function addSynonyms(groups, synonyms) {
   groups.forEach((group, at) => {
     for (const key of new Set(group.keys)) {
       look(key, [group], WEIGHT.synonym);
+      if (group.before) look(`${group.before} ${key}`, [group], WEIGHT.synonym);
       for (const next of groups[at + 1]?.keys ?? []) look(`${key} ${next}`, [group, groups[at + 1]], WEIGHT.synonym);
     }
   });
@@ -139,7 +144,7 @@ function addSynonyms(groups, synonyms) {
     const parts = keys.map((word) => word.split(" "));
     for (const group of members) group.variants.push({ parts, weight, borrowed: true });
   }
-  for (const group of groups) for (const variant of group.variants) if (variant.parts.length > 1) widen(variant, synonyms);
+  for (const group of groups) if (group.parts) for (const variant of group.variants) if (variant.parts.length > 1 && !variant.borrowed) widen(variant, synonyms);
 }
 
 let foldedTable;

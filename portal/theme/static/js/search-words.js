@@ -2,8 +2,9 @@
 // `lightStem` takes the same steps as search_index/stemming.py.
 
 const VOWEL = "aeiouyåäö";
-const ENDINGS = ("heterna hetens anden heten heter arnas ernas ornas andes arens andet arna erna orna ande arne aste aren " +
-  "ades erns ade are ern ens het ast ets ad en ar er or as es at et a e").split(" ");
+const ENDINGS = ("heterna hetens anden heten heter arnas ernas ornas andes andet arna erna orna ande arne aste " +
+  "ades erns ade ern ens het ast ets ad en ar er or as es at et a e").split(" ");
+const AGENTS = ["arens", "aren", "ares", "are"];
 const DOUBLED = ["dd", "gd", "nn", "dt", "gt", "kt", "tt"];
 const REGION = new RegExp(`[${VOWEL}][^${VOWEL}]`);
 const LETTERS = { å: "a", ä: "a", ö: "o", é: "e", è: "e", ê: "e", á: "a", à: "a", ü: "u", ø: "o", æ: "a" };
@@ -20,13 +21,12 @@ export function lightStem(word) {
   const found = REGION.exec(word);
   const start = found ? Math.max(3, found.index + 2) : word.length;
   const holds = (ending) => word.endsWith(ending) && word.length - ending.length >= start;
+  const agent = AGENTS.find(holds);
+  if (agent) return word.slice(0, 2 - agent.length);
   const ending = ENDINGS.find(holds);
   if (ending) word = word.slice(0, -ending.length);
   else if (holds("s") && "bcdfghjklmnoprtvy".includes(word.at(-2))) word = word.slice(0, -1);
-  if (DOUBLED.some(holds)) word = word.slice(0, -1);
-  if (holds("lig") || holds("els")) return word.slice(0, -3);
-  if (holds("löst") || holds("fullt")) return word.slice(0, -1);
-  return holds("ig") ? word.slice(0, -2) : word;
+  return DOUBLED.some(holds) ? word.slice(0, -1) : word;
 }
 
 export function wordsOf(text) {
@@ -79,7 +79,8 @@ export class Words {
     for (const key of [stem, word]) if (shard.keys.has(key)) take([key], found.size ? 0.8 : 1);
     if (fold(word) === word) {
       const known = Math.max(0, ...[...found.values()].map((entry) => entry.count));
-      for (const key of (await this.#folded(shardOf(word))).get(stem) ?? []) {
+      const folded = await this.#folded(shardOf(word));
+      for (const key of new Set([...(folded.get(stem) ?? []), ...(folded.get(word) ?? [])])) {
         const count = shard.keys.get(key)?.count ?? 0;
         take([key], count > 2 * known ? 0.95 : count >= known ? 0.7 : 0.4);
       }
