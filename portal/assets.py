@@ -11,6 +11,7 @@ from portal.colours import accent_tokens
 from portal.errors import BuildError
 from portal.rendering import STATIC_FOLDER
 
+DEFAULT_ACCENT = b"#0b5d6b"  # as favicon.svg has it
 STYLE_SHEETS = ("tokens", "base", "layout", "components", "search", "print")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -59,6 +60,8 @@ class Assets:
                 continue
             if name.startswith("js/"):
                 scripts[name] = path.read_bytes()
+            elif name == "favicon.svg":
+                self._add(name, path.read_bytes().replace(DEFAULT_ACCENT, (band_colour or accent_colour).encode()))
             else:
                 self._add(name, path.read_bytes())
         self._add_scripts(scripts)

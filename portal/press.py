@@ -61,7 +61,10 @@ class Press:
         names["logo"] = self.assets.address(picture[0]) if picture else ""
         names["language"], names["other_language"] = self.language, self.other_language
         names["paths"] = paths(self.language)
-        names["crumb_list"] = partial(crumb_list, portal.site_url)
+        names["crumb_list"] = partial(
+            crumb_list, portal.site_url, (self.words.gettext("Home"), paths(self.language)["home"])
+        )
+        names["has_english"] = has_english
         # What leads to, or stands in, the site's own language on a page in English.
         names["leads_to_own"] = markup("" if is_own else f' hreflang="{portal.site.language}"')
         names["in_own"] = markup("" if is_own else f' lang="{portal.site.language}"')

@@ -27,6 +27,7 @@ _INCLUDE = re.compile(r"\{% include \"(?P<name>[\w./-]+)\" %\}\n?")
 
 _EXTENDS = re.compile(r"\A\{% extends \"(?P<name>[\w./-]+)\" %\}\n")
 _BLOCK = re.compile(r"\{% block (?P<name>\w+) %\}(?P<content>.*?)\{% endblock %\}", re.DOTALL)
+_SHOWN_AGAIN = re.compile(r"\{\{ self\.(?P<name>\w+)\(\) \}\}")
 
 
 class FoldedTemplates(InternationalizationExtension):
@@ -59,8 +60,11 @@ class FoldedTemplates(InternationalizationExtension):
         if "{% extends" in frame or any("{% block" in content for content in blocks.values()):
             return source
         settings = _BLOCK.sub("", page).strip()
-        frame = frame.replace("{{ self.title() }}", blocks["title"])
-        return settings + _BLOCK.sub(lambda block: blocks.get(block["name"], block["content"]), frame)
+        blocks = {block["name"]: block["content"] for block in _BLOCK.finditer(frame)} | blocks
+        whole = _BLOCK.sub(lambda block: blocks[block["name"]], frame)
+        while _SHOWN_AGAIN.search(whole):
+            whole = _SHOWN_AGAIN.sub(lambda block: blocks[block["name"]], whole)
+        return settings + whole
 
 
 class LeanOutput(CodeGenerator):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
 from itertools import count
@@ -69,15 +69,14 @@ class Fragments:
     def _place(self, codes: tuple[str, ...]) -> dict[str, Any]:
         """What a page says about the units it belongs to, outermost first."""
         chain = [self._labels.units[code] for code in codes]
-        crumbs = [
-            {"@type": "ListItem", "position": position, "name": unit.name, "item": f"{self._site_url}{unit.path}"}
-            for position, unit in enumerate(chain, start=1)
-        ]
+        gettext: Callable[[str], str] = self._env.words.gettext  # type: ignore[attr-defined]
+        places = [(unit.name, unit.path) for unit in chain] or [(gettext("All answers"), "/synpunkter/")]
+        crumbs = _crumbs(self._site_url, [(gettext("Home"), "/"), *places])
         return {
             "crumbs": self._render("_place_crumbs.html", chain=chain),
             "chain": self._render("_place_chain.html", chain=chain),
             "feedback": self._render("_place_feedback.html", chain=chain),
-            "linked_data": orjson.Fragment(orjson.dumps({"@type": "BreadcrumbList", "itemListElement": crumbs})),
+            "linked_data": orjson.Fragment(orjson.dumps(crumbs)),
         }
 
     def _eyebrow(self, kind: str, category: str | None) -> Markup:
@@ -246,11 +245,12 @@ class Viewer:
             {
                 "@type": "Answer",
                 "text": plain(answer.html),
-                "url": f"{url}#svar",
+                "url": f"{url}#svar" if number == 1 else f"{url}#svar-{number}",
+                "datePublished": record.published,
                 "author": {"@type": "GovernmentOrganization", "name": self.labels.units[answer.unit].name},
                 **({"dateCreated": answer.on} if answer.on else {}),
             }
-            for answer in record.answers
+            for number, answer in enumerate(record.answers, start=1)
         ]
         entity: dict[str, Any] = {
             "@type": "Question",
@@ -258,6 +258,7 @@ class Viewer:
             "text": question or record.heading,
             "answerCount": len(answers),
             "inLanguage": record.language,
+            "datePublished": record.published,
         }
         if record.received:
             entity["dateCreated"] = record.received
@@ -272,13 +273,17 @@ class Viewer:
         return script_json({"@context": "https://schema.org", "@graph": graph})
 
 
-def crumb_list(site_url: str, places: list[tuple[str, str]]) -> Markup:
-    """The way to a page, outermost first, as schema.org data."""
+def crumb_list(site_url: str, home: tuple[str, str], places: list[tuple[str, str]]) -> Markup:
+    """The way to a page from the start, outermost first, as schema.org data."""
+    return script_json({"@context": "https://schema.org", **_crumbs(site_url, [home, *places])})
+
+
+def _crumbs(site_url: str, places: list[tuple[str, str]]) -> dict[str, Any]:
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": f"{site_url}{path}"}
         for position, (name, path) in enumerate(places, start=1)
     ]
-    return script_json({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items})
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def script_json(value: object) -> Markup:

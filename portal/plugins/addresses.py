@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from markupsafe import escape
 
@@ -50,12 +50,12 @@ def write_static(press: Press) -> None:
 def write_security_contact(press: Press) -> None:
     """`/.well-known/security.txt` (RFC 9116), when there is an address to write to.
 
-    It holds for a year from the month of the newest publication, so that the same data give the same bytes.
+    It holds for a year from the first day of this month, so that releases within a month are alike.
     """
-    site, newest = press.portal.site, press.portal.listings.all.newest_entries(1)
-    if not site.email or not newest:
+    site = press.portal.site
+    if not site.email:
         return
-    expires = date.fromisoformat(newest[0].published).replace(day=1) + timedelta(days=365)
+    expires = datetime.now(UTC).date().replace(day=1) + timedelta(days=365)
     press.output.file(
         ".well-known/security.txt",
         f"Contact: mailto:{site.email}\nExpires: {expires.isoformat()}T00:00:00Z\n"

@@ -35,9 +35,7 @@ def write_search(press: Press) -> None:
     pairs = [(own.kinds[code].name, term.name) for code, term in press.labels.kinds.items()]
     pairs += [(own.outcomes[code].name, term.name) for code, term in press.labels.outcomes.items()]
     names = json_bytes({name: shown for name, shown in pairs if name != shown}).decode().strip()
-    press.page(
-        paths(press.language)["search"], "search.html", names=names, shows_counts=False, **_browse_lists(press)
-    )
+    press.page(paths(press.language)["search"], "search.html", names=names, shows_counts=False, **_browse_lists(press))
 
 
 def write_start(press: Press) -> None:

@@ -62,6 +62,13 @@ def test_the_band_has_a_colour_of_its_own(released_as: Callable[..., Path], buil
     assert "--accent:#0b5d6b" in css
 
 
+def test_the_mark_in_the_tab_has_the_colour_of_the_band(released_as: Callable[..., Path], build_site: Build) -> None:
+    site = build_site(released_as(accent_colour="#8a1c4a"))
+    mark = next(site.folder.glob("static/favicon-*.svg")).read_text("utf-8")
+    assert 'fill="#8a1c4a"' in mark
+    assert mark.count("fill=") == 2
+
+
 def test_a_colour_that_is_none_stops_the_build(released_as: Callable[..., Path], build_site: Build) -> None:
     with pytest.raises(BuildError, match="band_colour"):
         build_site(released_as(band_colour="red"))

@@ -51,6 +51,41 @@ def test_every_link_leads_somewhere(site: BuiltSite) -> None:
     assert dead == set()
 
 
+def test_every_page_that_can_be_found_says_what_it_is_about(site: BuiltSite) -> None:
+    for address, _ in site.pages():
+        html = site.text(address)
+        if "noindex" in html or 'name="robots"' in html:
+            continue
+        described = re.search(r'<meta name="description" content="([^"]+)">', html)
+        assert described, address
+        assert f'<meta property="og:description" content="{described[1]}">' in html
+        assert "self." not in described[1]
+
+
+def test_the_way_to_a_page_begins_at_the_start(site: BuiltSite) -> None:
+    for address, _ in site.pages():
+        for script in re.findall(r'<script type="application/ld\+json">(.*?)</script>', site.text(address)):
+            data = orjson.loads(script)
+            for each in data.get("@graph", [data]):
+                if each["@type"] == "BreadcrumbList":
+                    names = [step["name"] for step in each["itemListElement"]]
+                    assert len(names) >= 2, address
+                    assert names[0] in {"Start", "Home"}
+
+
+def test_each_answer_in_the_data_of_a_page_is_where_it_says(site: BuiltSite) -> None:
+    for address, page in site.pages():
+        for fragment in re.findall(r'"url":"[^"#]+#(svar[^"]*)"', site.text(address)):
+            assert fragment in page.ids, address
+
+
+def test_where_there_is_nothing_the_reader_can_search_browse_and_ask(site: BuiltSite, tmp_path: Path) -> None:
+    gone = orjson.loads((sample.released(tmp_path) / "tombstones.jsonl").read_bytes().splitlines()[0])["path"]
+    for address in ("/404.html", "/410.html", gone):
+        assert {"/enheter/", "/kontakt/", "/en/"} <= set(site.page(address).links)
+        assert 'action="/sok/"' in site.text(address)
+
+
 def test_every_link_within_a_page_has_its_target(site: BuiltSite) -> None:
     missing = {
         f"{address}{link}"

@@ -25,7 +25,9 @@ def write_site(content: Path, site: Path, previous: Path | None = None) -> None:
     """Put index, search page and modules under `site`."""
     build(content, site, previous)
     shutil.copytree(THEME / "static" / "js", site / "static" / "js", dirs_exist_ok=True)
-    loader = ChoiceLoader([DictLoader({"base.html": FRAME, "_browse_lists.html": ""}), FileSystemLoader(THEME / "templates")])
+    loader = ChoiceLoader(
+        [DictLoader({"base.html": FRAME, "_browse_lists.html": ""}), FileSystemLoader(THEME / "templates")]
+    )
     environment = Environment(loader=loader, autoescape=True, extensions=["jinja2.ext.i18n"])
     environment.install_null_translations()  # type: ignore[attr-defined]
     environment.globals["asset"] = lambda name: f"/static/{name}"
