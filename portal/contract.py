@@ -241,7 +241,7 @@ class Site(msgspec.Struct, gc=False):
 
 
 class Measure(msgspec.Struct, gc=False):
-    """One figure or table, with what it means and how it is computed."""
+    """One figure or table, with what it means and how it is computed; `_en` what it means in English."""
 
     title: str
     definition: str
@@ -250,6 +250,10 @@ class Measure(msgspec.Struct, gc=False):
     columns: list[str]
     rows: list[list[Any]]
     caveats: str = ""
+    title_en: str = ""
+    definition_en: str = ""
+    unit_en: str = ""
+    caveats_en: str = ""
 
 
 class Statistics(msgspec.Struct, gc=False):

@@ -11,7 +11,7 @@ from functools import cache
 import msgspec
 from markupsafe import Markup
 
-from portal.contract import Term
+from portal.contract import Measure, Term
 from portal.site import Labels
 
 ENGLISH = "en"
@@ -29,6 +29,14 @@ PATHS = {
         "kinds": "/typ/",
         "archive": "/arkiv/",
         "answers": "/synpunkter/",
+        "statistics": "/statistik/",
+        "measures": "/statistik/matt/",
+        "rules": "/statistik/regler/",
+        "rows": "/statistik/rader/",
+        "compare": "/jamfor/",
+        "chosen": "/jamfor/val/",
+        "open_data": "/oppna-data/",
+        "log": "/logg/",
     },
     "en": {
         "home": "/en/",
@@ -43,14 +51,27 @@ PATHS = {
         "kinds": "/en/kinds/",
         "archive": "/en/archive/",
         "answers": "/en/answers/",
+        "statistics": "/en/statistics/",
+        "measures": "/en/statistics/measures/",
+        "rules": "/en/statistics/rules/",
+        "rows": "/en/statistics/rows/",
+        "compare": "/en/compare/",
+        "chosen": "/en/compare/chosen/",
+        "open_data": "/en/open-data/",
+        "log": "/en/log/",
     },
 }
-# What lies under these has the same name in English: units, subjects, kinds, years. Numbered pages are in the site's own language only.
+# What lies under these has the same name in English. Numbered pages are in the site's own language only.
 FAMILIES = {
     "/forvaltning/": "/en/units/",
     "/amne/": "/en/subjects/",
     "/typ/": "/en/kinds/",
     "/arkiv/": "/en/archive/",
+    "/statistik/forvaltning/": "/en/statistics/units/",
+    "/statistik/matt/": "/en/statistics/measures/",
+    "/jamfor/forvaltning/": "/en/compare/units/",
+    "/jamfor/par/": "/en/compare/pairs/",
+    "/logg/": "/en/log/",
 }
 LEVELS = {"municipality": "Municipality", "department": "Department", "area": "Area", "unit": "Unit"}
 # The others are made from what was released.
@@ -69,6 +90,23 @@ OUTCOMES = {
     "no_action": "No action",
     "not_ours": "Not the municipality’s responsibility",
     "praise_passed_on": "Praise passed on",
+}
+WITHHOLDING_REASONS = {
+    "individual": "Concerns an individual pupil, client or patient",
+    "named_employee": "Concerns a named employee",
+    "secrecy": "Secrecy",
+    "sensitive": "Sensitive data",
+    "offensive": "Offensive",
+    "not_ours": "Not the municipality’s responsibility",
+    "sender_declined": "The person did not want it",
+    "other": "Other",
+}
+WITHDRAWAL_REASONS = {
+    "request": "Request from an individual",
+    "personal_data": "Personal data was discovered",
+    "wrong_answer": "The answer was wrong",
+    "retention": "Its time was up",
+    "other": "Other",
 }
 
 
@@ -93,6 +131,20 @@ def here(path: str, language: str) -> str:
     return (counterpart(path, "sv") if language == ENGLISH else None) or path
 
 
+def measures_in_english(measures: dict[str, Measure]) -> dict[str, Measure]:
+    """What the figures mean, in English where that is written."""
+    return {
+        name: msgspec.structs.replace(
+            each,
+            title=each.title_en or each.title,
+            definition=each.definition_en or each.definition,
+            unit=each.unit_en or each.unit,
+            caveats=each.caveats_en or each.caveats,
+        )
+        for name, each in measures.items()
+    }
+
+
 def in_english(labels: Labels) -> Labels:
     """The municipality's words, those of the codes that ship under their English names."""
     english = copy.copy(labels)
@@ -101,12 +153,25 @@ def in_english(labels: Labels) -> Labels:
         for code, term in labels.kinds.items()
     }
     english.levels = {code: LEVELS.get(code, name) for code, name in labels.levels.items()}
-    english.outcomes = {code: _named(term) for code, term in labels.outcomes.items()}
+    english.outcomes = _named(labels.outcomes, OUTCOMES)
+    english.withholding_reasons = _named(labels.withholding_reasons, WITHHOLDING_REASONS)
+    english.withdrawal_reasons = _named(labels.withdrawal_reasons, WITHDRAWAL_REASONS)
     return english
 
 
-def _named(term: Term) -> Term:
-    return msgspec.structs.replace(term, name=OUTCOMES.get(term.code, term.name))
+def untranslated(own: Labels, shown: Labels) -> set[str]:
+    """The municipality's names that stay as they are in the other language."""
+    groups = ("kinds", "categories", "outcomes", "withholding_reasons", "withdrawal_reasons")
+    pairs = (
+        pair
+        for group in groups
+        for pair in zip(getattr(own, group).values(), getattr(shown, group).values(), strict=True)
+    )
+    return {name for one, other in pairs if (name := one.plural or one.name) == (other.plural or other.name)}
+
+
+def _named(terms: dict[str, Term], names: dict[str, str]) -> dict[str, Term]:
+    return {code: msgspec.structs.replace(term, name=names.get(code, term.name)) for code, term in terms.items()}
 
 
 @cache

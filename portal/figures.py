@@ -27,6 +27,17 @@ class Year(str):
         return made
 
 
+class InLanguage(str):
+    """A text in another language than the page's, which is marked where it is shown."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
 class Share(float):
     """A part of one, shown as per cent."""
 
@@ -98,6 +109,13 @@ def counted(groups: Iterable[tuple[Any, Any, int]]) -> tuple[dict[Any, dict[Any,
     return cells, columns
 
 
+def spoken(text: str) -> Markup | str:
+    """A text as it stands on a page: marked when it is in another language."""
+    if isinstance(text, InLanguage):
+        return Markup('<span lang="{}">{}</span>').format(text.language, str(text))
+    return text
+
+
 def told(count: int, hidden: int) -> int | AtLeast | Suppressed:
     """A count as it may be read when `hidden` cases of its row are blanked."""
     if not hidden:
@@ -120,6 +138,8 @@ def written(words: Words, value: Any) -> Markup | str:
         return Markup(
             '{}\N{NO-BREAK SPACE}<a class="break-mark" href="#brott" target="_self" title="{}">{}</a>'
         ).format(value, value.why, sign)
+    if isinstance(value, InLanguage):
+        return spoken(value)
     if isinstance(value, Share):
         return f"{words.number(round(float(value) * 100, 1))}\N{NO-BREAK SPACE}%"
     if isinstance(value, (int, float)):
@@ -152,8 +172,9 @@ def csv_text(words: Words, table: Table) -> str:
     everything = [row for _title, rows in table.groups for row in rows]
     spread = {at for row in everything for at, cell in enumerate(row) if isinstance(cell, Interval)}
     heads: list[str] = []
+    low, high = words.gettext("95 % low"), words.gettext("95 % high")
     for at, head in enumerate(table.heads):
-        heads += [head, f"{head}, 95 % låg", f"{head}, 95 % hög"] if at in spread else [head]
+        heads += [head, f"{head}, {low}", f"{head}, {high}"] if at in spread else [head]
     broken = words.gettext("Break in the series")
     has_column = any(_why(title) or _why(row[0]) for title, rows in table.groups for row in rows)
     writer.writerow([*[""] * grouped, *heads, *[broken] * has_column])

@@ -11,10 +11,11 @@ from jinja2.exceptions import TemplateError
 from markupsafe import Markup
 
 from portal.assets import Assets
-from portal.contract import Record
+from portal.contract import Measure, Record, Term
 from portal.corpus import Entry, Item, Withdrawn
-from portal.editions import ENGLISH, counterpart, here, in_english, paths
+from portal.editions import ENGLISH, counterpart, here, in_english, measures_in_english, paths, untranslated
 from portal.errors import BuildError, RecordError
+from portal.figures import InLanguage
 from portal.output import Output, index
 from portal.rendering import environment, markup, renderer
 from portal.site import Portal
@@ -47,6 +48,9 @@ class Press:
         self.words: Words = self.env.words  # type: ignore[attr-defined]
         self.is_own = is_own = self.language == portal.site.language
         self.labels = portal.labels if is_own else in_english(portal.labels)
+        self._untranslated = untranslated(portal.labels, self.labels)
+        published = portal.statistics.measures
+        self.measures: dict[str, Measure] = published if is_own else measures_in_english(published)
         self.viewer = Viewer(
             self.env, self.labels, portal.site, portal.site_url, self.language, has_english=has_english
         )
@@ -91,6 +95,15 @@ class Press:
         """Where a page of the site's own stands in the language of the press."""
         return here(path, self.language)
 
+    def as_written(self, text: str) -> str:
+        """A name or text in the site's own language, marked as such where the page is in another."""
+        return text if self.is_own else InLanguage(text, self.portal.site.language)
+
+    def name_of(self, term: Term) -> str:
+        """The name of many things of a kind, as tables have it."""
+        name = term.plural or term.name
+        return self.as_written(name) if name in self._untranslated else name
+
     def render_with_counterpart(self, name: str, path: str, section: str, **values: Any) -> str:
         """A page whose menu, and whose head, lead to its counterpart in the other language."""
         chrome = f"{section} {path}"
@@ -122,10 +135,9 @@ class Press:
             stamp.update(part)
         return stamp.hexdigest()
 
-    def page(self, path: str, name: str, **values: Any) -> None:
+    def page(self, path: str, name: str, *, section: str, **values: Any) -> None:
         """A page that is rendered every time and written when its bytes are new: for the few, not the many."""
-        other = counterpart(path, self.language) if self.has_english else None
-        self.output.file(index(path), self.render(name, path=path, other=other, **values))
+        self.output.file(index(path), self.render_with_counterpart(name, path, section, **values))
 
     def cards(self, items: Iterable[Item]) -> Markup:
         """The list entries of some items, each made once."""

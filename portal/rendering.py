@@ -14,6 +14,7 @@ from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, _escape_inner, escape
 
 from portal.editions import here
+from portal.figures import spoken
 from portal.words import Words
 
 THEME_FOLDER = Path(__file__).parent / "theme"
@@ -134,6 +135,7 @@ def environment(language: str, template_stamp: str) -> Environment:
     env.filters["number"] = words.number
     env.filters["breakable"] = breakable
     env.filters["with_query"] = with_query
+    env.filters["spoken"] = spoken
     env.filters["here"] = partial(here, language=language)
     return env
 

@@ -228,7 +228,10 @@ class Portal:
     def measures_digest(self) -> bytes:
         """Fingerprint of what the measures mean, their figures aside."""
         return digest(
-            [(name, each.title, each.definition, each.caveats) for name, each in self.statistics.measures.items()]
+            [
+                (name, each.title, each.definition, each.caveats, each.title_en, each.definition_en, each.caveats_en)
+                for name, each in self.statistics.measures.items()
+            ]
         )
 
     def site_digest(self) -> bytes:

@@ -1,7 +1,7 @@
 """Every figure on the site: one SQL query each in `statistics/`, run by DuckDB over the public facts and nothing else.
 
-A query starts with comment lines `-- title:`, `-- definition:`, `-- unit:`, `-- caveats:`. It reads `facts`, `denominators` and what
-`setup.sql` makes of them. What is written of numbers is docs/statistics.md.
+A query starts with comment lines `-- title:`, `-- definition:`, `-- unit:`, `-- caveats:`, and the same in English with `_en`. It
+reads `facts`, `denominators` and what `setup.sql` makes of them. What is written of numbers is docs/statistics.md.
 """
 
 import hashlib

@@ -40,9 +40,7 @@ def write_browse(press: Press) -> list[str]:
 
 def _page(press: Press, name: str, template: str, **values: Any) -> str:
     path = paths(press.language)[name]
-    chrome = f"browse {path}"
-    press.add_chrome(chrome, "browse", path)
-    press.page(path, template, section=chrome, **values)
+    press.page(path, template, section="browse", **values)
     return path
 
 

@@ -5,42 +5,60 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from markupsafe import escape
+
 from portal.comparing import LEAST_CASES, MEASURES, Figure, is_certain
 from portal.contract import Unit
-from portal.figures import Interval, Table, Year, csv_address, written
+from portal.editions import paths
+from portal.figures import Interval, Table, Year, csv_address, spoken, written
 from portal.output import index
 from portal.plugins.statistics import place_of
 from portal.press import Press
-from portal.site import compact_json, digest
+from portal.site import compact_json, digest, statistics_path
 
 YEARS = 5
 MOST_IN_PAIRS = 10
 MOST_PAIRS_IN_A_SENTENCE = 3
 
 
-def write_compare(press: Press) -> None:
-    """The page to choose on, the one that shows the choice, a page per family and pair of departments, and the figures."""
-    portal = press.portal
+def write_compare(press: Press) -> list[str]:
+    """The page to choose on, the one that shows the choice, a page per family and pair of departments, and the figures.
+
+    Returns the addresses of all but the choice, which is somebody's own.
+    """
+    portal, at = press.portal, paths(press.language)
     years = _years(press)
     departments = portal.departments
     families = [unit for unit in portal.units_in_order if len(_today(press, unit)) > 1]
     pairs = list(combinations(departments, 2)) if len(departments) <= MOST_IN_PAIRS else []
-    _page(
-        press, "/jamfor/", "compare.html", departments, years, choices=_choices(press), families=families, pairs=pairs
+    first = _page(
+        press,
+        at["compare"],
+        "compare.html",
+        departments,
+        years,
+        choices=_choices(press),
+        families=families,
+        pairs=pairs,
     )
-    for unit in families:
-        _page(press, family_path(unit), "compare_ready.html", _today(press, unit), years, title=unit.name)
+    ready = [
+        _page(press, press.here(family_path(unit)), "compare_ready.html", _today(press, unit), years, title=unit.name)
+        for unit in families
+    ]
     for one, other in pairs:
         title = press.words.gettext("%(one)s and %(other)s") % {"one": one.name, "other": other.name}
-        _page(press, pair_path(one, other), "compare_ready.html", [one, other], years, title=title)
+        path = press.here(pair_path(one, other))
+        ready.append(_page(press, path, "compare_ready.html", [one, other], years, title=title))
     press.page(
-        "/jamfor/val/",
+        at["chosen"],
         "compare_chosen.html",
+        section="statistics",
         names=names(press),
         least=LEAST_CASES,
         scripts={"compare": press.assets.address("js/compare.js")},
     )
-    press.output.file("jamfor/data.json", compact_json(_data(press, years)))
+    press.output.file(f"{at['compare'][1:]}data.json", compact_json(_data(press, years)))
+    return [first, *ready]
 
 
 def family_path(unit: Unit) -> str:
@@ -53,7 +71,7 @@ def pair_path(one: Unit, other: Unit) -> str:
     return f"/jamfor/par/{one.slug}--{other.slug}/"
 
 
-def _page(press: Press, path: str, template: str, units: list[Unit], years: list[int], **values: Any) -> None:
+def _page(press: Press, path: str, template: str, units: list[Unit], years: list[int], **values: Any) -> str:
     figures = [
         [[measure.of(place_of(press.portal, unit).rows, year) for measure in MEASURES] for year in years[:2]]
         for unit in units
@@ -67,9 +85,10 @@ def _page(press: Press, path: str, template: str, units: list[Unit], years: list
     press.output.page(
         index(path),
         press.fingerprint(b"compare", depends, digest(scripts), press.portal.notes_digest),
-        lambda: press.render(
+        lambda: press.render_with_counterpart(
             template,
-            path=path,
+            path,
+            "statistics",
             names=names(press),
             tables=[_table(press, units, year) for year in years[:2]],
             least=LEAST_CASES,
@@ -79,6 +98,7 @@ def _page(press: Press, path: str, template: str, units: list[Unit], years: list
             **values,
         ),
     )
+    return path
 
 
 def _years(press: Press) -> list[int]:
@@ -117,7 +137,7 @@ def _table(press: Press, units: list[Unit], year: int) -> dict[str, Any]:
             value = _figure(press, figure, measure.form)
             cells.append({"shown": written(press.words, value), "value": figure.value, "figure": value})
         found = marks(press, unit, year)
-        rows.append({"name": unit.name, "path": f"/statistik{unit.path}", "cells": cells, "marks": found})
+        rows.append({"name": unit.name, "path": press.here(statistics_path(unit)), "cells": cells, "marks": found})
         lines.append([Year(unit.name, "; ".join(found)), *(cell["figure"] for cell in cells)])
     notes: dict[str, list[str]] = {}
     for row in rows:
@@ -155,7 +175,8 @@ def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]
         pairs = [f"{one} – {other}" for one, other, certain in judged if certain]
         if all(certain is None for *_names, certain in judged):
             continue
-        values = {"measure": called[measure.code], "pairs": "; ".join(pairs), "count": len(pairs), "all": len(judged)}
+        between = spoken(press.as_written("; ".join(pairs)))
+        values = {"measure": called[measure.code], "pairs": between, "count": len(pairs), "all": len(judged)}
         is_long = len(pairs) > MOST_PAIRS_IN_A_SENTENCE
         if not pairs:
             text = (
@@ -171,7 +192,7 @@ def _sentences(press: Press, units: list[Unit], figures: dict[str, list[Figure]]
             text = gettext(
                 "%(measure)s: the difference is certain between %(pairs)s. Other differences are not certain."
             )
-        found.append({"text": text % values, "pairs": pairs if is_long else []})
+        found.append({"text": escape(text) % values, "pairs": pairs if is_long else []})
     return found
 
 
@@ -201,7 +222,7 @@ def _data(press: Press, years: list[int]) -> dict[str, Any]:
         rows = place_of(press.portal, unit).rows
         places[unit.code] = {
             "name": unit.name,
-            "path": f"/statistik{unit.path}",
+            "path": press.here(statistics_path(unit)),
             "years": {
                 str(year): {
                     "figures": [

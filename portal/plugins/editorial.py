@@ -47,6 +47,4 @@ def write_editorial(press: Press, files: dict[str, Path]) -> list[str]:
 def _write(press: Press, text: EditorialText, address: str) -> None:
     body, description = text.filled(press.portal.site, press.env.filters)
     template = "tillganglighet.html" if address in ACCESSIBILITY_STATEMENTS else "editorial.html"
-    chrome = f"about {address}"
-    press.add_chrome(chrome, "about", address)
-    press.page(address, template, section=chrome, title=text.title, body=body, description=description)
+    press.page(address, template, section="about", title=text.title, body=body, description=description)

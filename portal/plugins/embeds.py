@@ -74,7 +74,7 @@ def _render(
     figures: Callable[[], dict[str, Any] | None],
 ) -> str:
     if measure == KEY_FIGURES:
-        title, values = press.portal.statistics.measures[measure].title, {"figures": figures(), "part": "_figures.html"}
+        title, values = press.measures[measure].title, {"figures": figures(), "part": "_figures.html"}
     else:
         table = next(each for each in tables() if each.measure == measure)
         title, values = table.title, {"table": shown(press.words, table), "part": "_table.html"}

@@ -35,7 +35,14 @@ def write_search(press: Press) -> None:
     pairs = [(own.kinds[code].name, term.name) for code, term in press.labels.kinds.items()]
     pairs += [(own.outcomes[code].name, term.name) for code, term in press.labels.outcomes.items()]
     names = json_bytes({name: shown for name, shown in pairs if name != shown}).decode().strip()
-    press.page(paths(press.language)["search"], "search.html", names=names, shows_counts=False, **_browse_lists(press))
+    press.page(
+        paths(press.language)["search"],
+        "search.html",
+        section="search",
+        names=names,
+        shows_counts=False,
+        **_browse_lists(press),
+    )
 
 
 def write_start(press: Press) -> None:
@@ -44,6 +51,7 @@ def write_start(press: Press) -> None:
     press.page(
         paths(press.language)["home"],
         "home.html",
+        section="home",
         newest=press.cards(portal.listings.all.newest_entries(NEWEST_ON_START)),
         total=portal.listings.all.published_count,
         figures=key_figures(press, place_of(portal, None)),
@@ -91,19 +99,21 @@ def _site_data(press: Press) -> Markup:
 
 
 def write_log(press: Press) -> None:
-    """`/logg/` with the newest corrections and withdrawals, and a page per year with all of them."""
-    events = _events(press)
+    """The log with the newest corrections and withdrawals, and a page per year with all of them."""
+    events, path = _events(press), paths(press.language)["log"]
     years: dict[str, list[dict[str, Any]]] = {}
     for event in events:
         years.setdefault(event["on"][:4], []).append(event)
     counts = [(year, len(group)) for year, group in years.items()]
-    press.page("/logg/", "log.html", events=events[:NEWEST_IN_LOG], total=len(events), years=counts, year=None)
-    for year, group in years.items():
-        press.page(f"/logg/{year}/", "log.html", events=group, total=len(group), years=counts, year=year)
+    for address, shown, year in (
+        (path, events[:NEWEST_IN_LOG], None),
+        *((f"{path}{each}/", group, each) for each, group in years.items()),
+    ):
+        press.page(address, "log.html", section="about", events=shown, years=counts, year=year)
 
 
 def _events(press: Press) -> list[dict[str, Any]]:
-    reasons = press.portal.labels.withdrawal_reasons
+    reasons = press.labels.withdrawal_reasons
     events: list[tuple[str, str, Entry | Withdrawn, str]] = []
     for entry in press.portal.corpus.entries.values():
         events.extend((note.on, entry.id, entry, note.what) for note in entry.corrections)

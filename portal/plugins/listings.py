@@ -9,10 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from portal.corpus import PER_PAGE, Item, Listing
+from portal.editions import paths
 from portal.output import index
 from portal.press import Press, digests
 from portal.site import digest
 from portal.words import MONTHS
+
+# The fields of the search (search-filters.js) that hold what is in an address of a listing.
+SEARCH_FIELDS = {"forvaltning": ("forvaltning", "enhet"), "amne": ("amne",), "typ": ("typ",), "arkiv": ("ar",)}
 
 
 def write_listings(press: Press) -> list[str]:
@@ -60,6 +64,7 @@ def write_listing(press: Press, listing: Listing, template: str, values: dict[st
             cards=press.cards(newest),
             months=months(press, newest),
             older=_older_page(listing),
+            all_in_search="" if press.is_own else _in_search(press, listing.path),
             jumps=_jumps(listing, press),
             **values,
         ),
@@ -116,6 +121,14 @@ def _older_page(listing: Listing) -> str | None:
     """The page with the first item that the front page does not show."""
     left = len(listing.items) - PER_PAGE
     return f"{listing.path}sida/{-(-left // PER_PAGE)}/" if left > 0 else None
+
+
+def _in_search(press: Press, path: str) -> str:
+    """Where the search shows what a listing holds, the newest first: in another language it has no numbered pages."""
+    family, *names = path.strip("/").split("/")
+    fields = SEARCH_FIELDS.get(family, ())
+    chosen = "".join(f"{field}={name}&" for field, name in zip(fields, names, strict=False))
+    return f"{paths(press.language)['search']}?{chosen}sort=nyast"
 
 
 def _jumps(listing: Listing, press: Press) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portal.contract import DataTable, DownloadFile
+from portal.editions import paths
 from portal.plugins.catalogue import LICENCES, write_catalogue
 from portal.plugins.embeds import embed_path, embedded_measures
 from portal.plugins.statistics import place_of
@@ -20,21 +21,29 @@ FORMATS = {
     "parquet": "Parquet",
     "xlsx": "Excel (XLSX)",
 }
-OPEN_DATA = ("/oppna-data/", "/oppna-data/falt/")
+DICTIONARY = "/oppna-data/falt/"
 LICENCE_NAMES = {"CC0-1.0": "CC0 1.0", "CC-BY-4.0": "CC BY 4.0"}
 
 
-def write_open_data(press: Press, sizes: Callable[[], dict[str, int]]) -> None:
-    """The pages about the data and the catalogue. Nothing where there is nothing to download."""
-    if not press.portal.open_data.files:
+def write_open_data(presses: list[Press], sizes: Callable[[], dict[str, int]]) -> None:
+    """The pages about the data, the first in each language, and the catalogue. Nothing where there is nothing to download."""
+    own = presses[0]
+    if not own.portal.open_data.files:
         return
-    write_catalogue(press)
+    write_catalogue(own)
+    own.page(DICTIONARY, "data_dictionary.html", section="statistics", tables=own.portal.open_data.tables)
+    bytes_of = sizes()
+    for press in presses:
+        _write_downloads(press, bytes_of)
+
+
+def _write_downloads(press: Press, bytes_of: dict[str, int]) -> None:
     data = press.portal.open_data
-    press.page("/oppna-data/falt/", "data_dictionary.html", tables=data.tables)
     facts = [file for file in data.files if file.table == "facts"]
     press.page(
-        "/oppna-data/",
+        paths(press.language)["open_data"],
         "open_data.html",
+        section="statistics",
         whole=[(FORMATS[file.holds], file.path) for file in data.files if file.format == "zip"],
         years=_years(press),
         fact_years=_by_period(press, facts),
@@ -46,8 +55,15 @@ def write_open_data(press: Press, sizes: Callable[[], dict[str, int]]) -> None:
         version=data.version,
         changes=data.changes,
         figures=_figures(press),
-        sizes={f"/{path}": file_size(press.words, count) for path, count in sizes().items()},
+        sizes={f"/{path}": file_size(press.words, count) for path, count in bytes_of.items()},
     )
+
+
+def open_data_addresses(presses: list[Press]) -> list[str]:
+    """The pages that `write_open_data` writes."""
+    if not presses[0].portal.open_data.files:
+        return []
+    return [DICTIONARY, *(paths(press.language)["open_data"] for press in presses)]
 
 
 def file_size(words: Words, count: int) -> str:
@@ -84,5 +100,6 @@ def _by_period(press: Press, files: list[DownloadFile]) -> list[tuple[str, list[
 
 def _figures(press: Press) -> list[tuple[str, str]]:
     """What other sites may show in a frame: title and address of each."""
-    measures = press.portal.statistics.measures
-    return [(measures[name].title, embed_path(None, name)) for name in embedded_measures(place_of(press.portal, None))]
+    return [
+        (press.measures[name].title, embed_path(None, name)) for name in embedded_measures(place_of(press.portal, None))
+    ]

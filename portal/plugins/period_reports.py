@@ -41,11 +41,11 @@ def write_period_reports(press: Press) -> list[str]:
     if not reports and not gone:
         return []
     views = [ReportView(report, press.portal.labels, press.words, press.portal.site) for report in reports]
-    press.page(INDEX, "reports.html", views=views, gone=gone)
+    press.page(INDEX, "reports.html", section="statistics", views=views, gone=gone)
     for view in views:
         _write_report(press, view)
     for each in gone:
-        press.page(each.path, "report_withdrawn.html", report=each)
+        press.page(each.path, "report_withdrawn.html", section="statistics", report=each)
     return [INDEX, *(view.report.path for view in views)]
 
 
@@ -60,6 +60,7 @@ def _write_report(press: Press, view: ReportView) -> None:
     press.page(
         path,
         "report.html",
+        section="statistics",
         view=view,
         report=view.report,
         files=files,

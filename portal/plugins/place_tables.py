@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.breaks import SeriesBreak
 from portal.contract import Term
-from portal.figures import HIDDEN, Interval, Table, Year, counted, told
+from portal.figures import HIDDEN, Interval, Table, Year, counted, spoken, told
 from portal.press import Press
 from portal.words import MONTHS
 
@@ -60,7 +60,7 @@ def ledger(press: Press, place: Place) -> Table:
 
 def reasons(press: Press, place: Place) -> Table:
     """Why answers are withheld or were withdrawn, reasons against years."""
-    gettext, labels = press.words.gettext, press.portal.labels
+    gettext, labels = press.words.gettext, press.labels
     years = _latest_years(place.of("reasons"))
     groups = []
     for publication, title, terms in (
@@ -80,7 +80,7 @@ def reasons(press: Press, place: Place) -> Table:
 
 def kind_by_category(press: Press, place: Place) -> Iterator[Table]:
     """A matrix of subjects and kinds for each of the latest years, newest first."""
-    labels, names = press.portal.labels, _column_names(press)
+    labels, names = press.labels, _column_names(press)
     everything = place.of("kind_by_category")
     for year in _latest_years(everything):
         found = [row for row in everything if row["year"] == year]
@@ -112,7 +112,7 @@ def kind_by_category(press: Press, place: Place) -> Iterator[Table]:
         heads = [names["category"], *(_name(press, labels.kinds, kind) for kind in kinds), press.words.gettext("Sum")]
         notes = [_hidden_note(press)] if anything else []
         if why := year_heading(press, place, year).why:
-            notes.append(f"† {why}")
+            notes.append(spoken(press.as_written(f"† {why}")))
         title = f"{_title(press, 'kind_by_category')}, {year_heading(press, place, year)}"
         yield Table(
             f"typ-och-amne-{year or 'odaterade'}", "kind_by_category", title, heads, [("", rows)], total_row, notes,
@@ -176,7 +176,7 @@ def _to_date(press: Press, place: Place) -> str:
 
 def handling_time(press: Press, place: Place) -> Table:
     """A group per year, a row per kind: how long it took, and how often the promise was kept."""
-    names, labels, gettext = _column_names(press), press.portal.labels, press.words.gettext
+    names, labels, gettext = _column_names(press), press.labels, press.words.gettext
     groups: list[tuple[str, list[list[Any]]]] = []
     for year in _latest_years(place.of("handling_time")):
         found = {row["kind"]: row for row in place.of("handling_time") if row["year"] == year}
@@ -239,7 +239,7 @@ def first_reaction(press: Press, place: Place) -> Table:
 
 def outcomes(press: Press, place: Place) -> Table:
     """A row per year, an outcome per column."""
-    table = _by_year(press, place, "outcomes", "outcome", "utfall", press.portal.labels.outcomes)
+    table = _by_year(press, place, "outcomes", "outcome", "utfall", press.labels.outcomes)
     table.rows_query = ANSWERED
     return table
 
@@ -274,7 +274,9 @@ def rates(press: Press, place: Place) -> Table:
     """A row per year and basis: cases per thousand people, and where the number of people comes from."""
     gettext = press.words.gettext
     sources = {
-        (each.year, each.basis): each.source for each in press.portal.notes.denominators if each.unit == place.code
+        (each.year, each.basis): press.as_written(each.source)
+        for each in press.portal.notes.denominators
+        if each.unit == place.code
     }
     bases = {"users": gettext("users"), "inhabitants": gettext("inhabitants")}
     rows = [
@@ -302,7 +304,7 @@ def channel_names(press: Press) -> dict[str, Term]:
 
 
 def _title(press: Press, measure: str) -> str:
-    found = press.portal.statistics.measures.get(measure)
+    found = press.measures.get(measure)
     return found.title if found else measure
 
 
@@ -341,7 +343,7 @@ def _name(press: Press, terms: dict[str, Term], code: Any) -> str:
     if code is None:
         return press.words.gettext("Not stated")
     term = terms.get(code)
-    return (term.plural or term.name) if term else str(code)
+    return press.name_of(term) if term else str(code)
 
 
 def _column_names(press: Press) -> dict[str, str]:

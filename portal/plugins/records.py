@@ -107,4 +107,5 @@ def write_tombstones(press: Press) -> None:
             reason, kind = labels.withdrawal_reasons[tombstone.reason], labels.kinds[tombstone.kind]
         except KeyError as error:
             raise RecordError(tombstone.id, "tombstones.jsonl", f"{error.args[0]!r} is not known") from error
-        press.page(tombstone.path, "tombstone.html", tombstone=tombstone, chain=chain, reason=reason, kind=kind)
+        values = {"tombstone": tombstone, "chain": chain, "reason": reason, "kind": kind}
+        press.page(tombstone.path, "tombstone.html", section="browse", **values)

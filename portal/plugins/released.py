@@ -19,11 +19,11 @@ from portal.plugins.editorial import editorial_files, has_english, write_editori
 from portal.plugins.feeds import write_feeds
 from portal.plugins.front import write_front, write_log, write_search, write_start
 from portal.plugins.listings import write_listings
-from portal.plugins.open_data import OPEN_DATA, write_open_data
+from portal.plugins.open_data import open_data_addresses, write_open_data
 from portal.plugins.period_reports import write_period_reports
 from portal.plugins.records import write_records, write_tombstones
 from portal.plugins.sitemap import write_sitemaps
-from portal.plugins.statistics import write_statistics
+from portal.plugins.statistics import write_files, write_statistics
 from portal.plugins.units import write_units
 from portal.press import Press
 from portal.sharing import share
@@ -45,6 +45,7 @@ class ReleasedGenerator(Generator):
         english, stamp = has_english(self.files), theme_stamp((PORTAL_FOLDER,))
         self.press = Press(self.portal, self.output, stamp, has_english=english)
         self.english = Press(self.portal, self.output, stamp, has_english=True, language=ENGLISH) if english else None
+        self.presses = [self.press, self.english] if self.english else [self.press]
 
     def generate_output(self, writer: Any) -> None:
         """Write the pages. Pelican's writer is not used: it renders what has not changed."""
@@ -55,7 +56,7 @@ class ReleasedGenerator(Generator):
             write_tombstones(press)
             share(self.portal, self.output, lambda: write_lists(press), self.write_others)
             write_redirects(press)
-            write_open_data(press, self.settings["KLARSYN_SIZES"])
+            write_open_data(self.presses, self.settings["KLARSYN_SIZES"])
         finally:
             self.portal.corpus.close()
         self.output.save(Path(self.settings["KLARSYN_PAGES"]))
@@ -66,16 +67,17 @@ class ReleasedGenerator(Generator):
         press = self.press
         write_data(press)
         write_browse(press)
-        write_statistics(press)
+        figures = write_statistics(press)
+        write_files(press)
         reports = write_period_reports(press)
-        write_compare(press)
+        figures += write_compare(press)
         write_log(press)
         write_front(press)
         editorial = write_editorial(press, self.files)
         if self.english:
             editorial += write_english(self.english, self.files)
         write_feeds(press)
-        write_sitemaps(press, [*editorial, *OPEN_DATA * bool(self.portal.open_data.files), *reports])
+        write_sitemaps(press, [*editorial, *figures, *open_data_addresses(self.presses), *reports])
         write_opensearch(press)
         write_security_contact(press)
 
@@ -87,11 +89,13 @@ def write_lists(press: Press) -> None:
 
 
 def write_english(press: Press, files: dict[str, Path]) -> list[str]:
-    """The pages in English: start, search, units, listings and what leads to them, and what explains the site. Returns their addresses."""
+    """The pages in English: start, search, log, units, listings, figures, what leads to them and what explains them; their addresses."""
     write_start(press)
     write_search(press)
-    first = [paths(ENGLISH)["home"], paths(ENGLISH)["search"]]
-    return [*first, *write_listings(press), *write_units(press), *write_browse(press), *write_editorial(press, files)]
+    write_log(press)
+    first = [paths(ENGLISH)[name] for name in ("home", "search", "log")]
+    listed = [*write_listings(press), *write_units(press), *write_browse(press)]
+    return [*first, *listed, *write_statistics(press), *write_compare(press), *write_editorial(press, files)]
 
 
 def register() -> None:

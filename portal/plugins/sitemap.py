@@ -13,7 +13,7 @@ MOST_ADDRESSES = 40_000  # the protocol allows 50,000 a file
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-def write_sitemaps(press: Press, editorial: list[str]) -> None:
+def write_sitemaps(press: Press, others: list[str]) -> None:
     """`/sitemap.xml` and its parts. Withdrawn items stay in, with that day, so that search engines read them again."""
     listings = press.portal.listings
     files: list[tuple[str, str]] = []
@@ -25,7 +25,7 @@ def write_sitemaps(press: Press, editorial: list[str]) -> None:
             if press.output.needs(name, press.fingerprint(b"sitemap", digests(part))):
                 press.output.write(name, _url_set(press.portal.site_url, sorted(map(_address, part))))
             files.append((name, max(map(_changed_on, part))))
-    browse = _browse_pages(press, editorial)
+    browse = _browse_pages(press, others)
     press.output.file("sitemap-sidor.xml", _url_set(press.portal.site_url, browse))
     files.append(("sitemap-sidor.xml", max((changed for _, changed in browse), default="")))
     press.output.file("sitemap.xml", _index(press.portal.site_url, files))
@@ -33,12 +33,10 @@ def write_sitemaps(press: Press, editorial: list[str]) -> None:
     press.output.file("robots.txt", robots)
 
 
-def _browse_pages(press: Press, editorial: list[str]) -> list[tuple[str, str]]:
+def _browse_pages(press: Press, others: list[str]) -> list[tuple[str, str]]:
     listings = press.portal.listings
     newest = _changed(listings.all)
-    pages = [
-        (path, newest) for path in ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/", "/statistik/", "/jamfor/")
-    ]
+    pages = [(path, newest) for path in ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/")]
     fronts: Iterable[Listing] = (
         listings.all,
         *(listings.units[unit.code] for unit in press.portal.units_in_order),
@@ -47,7 +45,7 @@ def _browse_pages(press: Press, editorial: list[str]) -> list[tuple[str, str]]:
         *listings.years.values(),
     )
     pages.extend((listing.path, _changed(listing)) for listing in fronts)
-    pages.extend((path, "") for path in editorial)
+    pages.extend((path, "") for path in others)
     return sorted(pages)
 
 

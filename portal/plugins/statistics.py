@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines
 from portal.contract import Unit
+from portal.editions import paths
 from portal.figures import HIDDEN, SUPPRESSED, Share, Table, csv_address, shown, written
 from portal.output import index
 from portal.plugins.embeds import embed_path, embedded_measures, write_embeds
@@ -24,25 +25,29 @@ LINES_DRAWN = 3
 KEY_FIGURES = ("received", "answered", "median_days", "share_kept")
 
 
-def write_statistics(press: Press) -> None:
-    """Every page and file under `/statistik/` but the period reports."""
-    write_place(press, None)
-    for unit in press.portal.units_in_order:
-        write_place(press, unit)
-    write_measures(press)
+def write_statistics(press: Press) -> list[str]:
+    """The figures of every place, what they mean and the rows behind them, in the language of the press; the addresses of the pages."""
+    portal, at = press.portal, paths(press.language)
+    places = [write_place(press, unit) for unit in (None, *portal.units_in_order)]
+    measures = write_measures(press)
     press.page(
-        "/statistik/regler/", "statistics_rules.html", notes=press.portal.notes, units=press.portal.labels.units,
-        departments=[unit for unit in press.portal.units_in_order if unit.level == "department"], levels=press.portal.labels.levels,
-    )  # fmt: skip
-    files = [path.stem for path in sorted((press.portal.released / "facts").glob("*.csv"))]
+        at["rules"],
+        "statistics_rules.html",
+        section="statistics",
+        notes=portal.notes,
+        units=portal.labels.units,
+        levels=press.labels.levels,
+    )
+    files = [path.stem for path in sorted((portal.released / "facts").glob("*.csv"))]
     press.page(
-        "/statistik/rader/",
+        at["rows"],
         "statistics_rows.html",
+        section="statistics",
         data=DATA,
         files=files,
         script=press.assets.address("js/fact-rows.js"),
     )
-    write_files(press)
+    return [*places, *measures, at["rules"]]
 
 
 def has_reports(press: Press) -> bool:
@@ -59,10 +64,10 @@ def place_of(portal: Portal, unit: Unit | None) -> Place:
     return place
 
 
-def write_place(press: Press, unit: Unit | None) -> None:
-    """The page of one place, and its charts."""
+def write_place(press: Press, unit: Unit | None) -> str:
+    """The page of one place, and its charts; the address of the page."""
     portal = press.portal
-    place, path = place_of(portal, unit), statistics_path(unit)
+    place, path = place_of(portal, unit), press.here(statistics_path(unit))
     parts = _parts(portal, unit)
     depends = digest(
         place.rows, unit, [portal.rows_by_place.get(part.code, {}).get("ledger") for part in parts], place.breaks
@@ -84,7 +89,7 @@ def write_place(press: Press, unit: Unit | None) -> None:
         found, undescribed = tables_of(press, place), dict(charts)
         for table in found:
             _describe_chart(press, place, table, path, undescribed)
-        embeds = {measure: embed_path(unit, measure) for measure in embedded_measures(place)}
+        embeds = {measure: embed_path(unit, measure) for measure in embedded_measures(place) if press.is_own}
         for table in found:
             table.embed = embeds.pop(table.measure, "")  # of several years, the newest
         return found
@@ -92,10 +97,11 @@ def write_place(press: Press, unit: Unit | None) -> None:
     def render() -> str:
         figures = key_figures(press, place)
         if figures:
-            figures["embed"] = embed_path(unit, "key_figures")
-        return press.render(
+            figures["embed"] = embed_path(unit, "key_figures") if press.is_own else ""
+        return press.render_with_counterpart(
             "statistics.html",
-            path=path,
+            path,
+            "statistics",
             unit=unit,
             title=unit.name if unit else press.words.gettext("Statistics"),
             parents=_parents(press, unit),
@@ -109,8 +115,9 @@ def write_place(press: Press, unit: Unit | None) -> None:
         )
 
     press.output.page(index(path), page, render)
-    if embed_path(unit, ""):
+    if press.is_own and embed_path(unit, ""):
         write_embeds(press, unit, place, tables, lambda: key_figures(press, place))
+    return path
 
 
 def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
@@ -129,7 +136,7 @@ def key_figures(press: Press, place: Place) -> dict[str, Any] | None:
         Share(rows[0][name]) if name == "share_kept" and rows[0][name] is not None else rows[0][name]
         for name in KEY_FIGURES
     ]
-    measure = press.portal.statistics.measures["key_figures"]
+    measure = press.measures["key_figures"]
     heads = [names[name] for name in KEY_FIGURES]
     return {
         "title": measure.title,
@@ -247,7 +254,7 @@ def _year_breaks(place: Place, years: list[int]) -> list[tuple[float, str]]:
 
 
 def _draw_kinds(press: Press, place: Place) -> str:
-    rows, kinds = place.of("kind_shares"), press.portal.labels.kinds
+    rows, kinds = place.of("kind_shares"), press.labels.kinds
     years = sorted({row["year"] for row in rows})[-8:]
     counts = {(row["kind"], row["year"]): row["cases"] for row in rows}
     series = [
@@ -325,7 +332,7 @@ def _part(press: Press, unit: Unit) -> dict[str, Any]:
     hidden = bool(press.portal.rows_by_place) and not place.rows and press.portal.hides(unit)
     return {
         "name": unit.name,
-        "path": statistics_path(unit),
+        "path": press.here(statistics_path(unit)),
         "closed": unit.valid_to,
         "cell": SUPPRESSED if hidden else received,
         "received": press.words.gettext("not told") if hidden else written(press.words, received),
@@ -338,31 +345,22 @@ def _parents(press: Press, unit: Unit | None) -> list[tuple[str, str]]:
     while code is not None:
         above = portal.labels.units[code]
         if above.level != "municipality":
-            parents.insert(0, (above.name, statistics_path(above)))
+            parents.insert(0, (press.as_written(above.name), press.here(statistics_path(above))))
         code = above.parent
-    return [(press.words.gettext("Statistics"), "/statistik/"), *parents] if unit else []
+    return [(press.words.gettext("Statistics"), paths(press.language)["statistics"]), *parents] if unit else []
 
 
-def write_measures(press: Press) -> None:
-    """`/statistik/matt/`: what each measure means, its caveats and its SQL."""
-    measures = press.portal.statistics.measures
+def write_measures(press: Press) -> list[str]:
+    """What each measure means, its caveats and its SQL; the addresses of the pages."""
+    path, measures = paths(press.language)["measures"], press.measures
     setup = press.portal.statistics.setup
     whole = (file.path for file in press.portal.open_data.files if file.format == "zip" and file.holds == "csv")
-    press.page("/statistik/matt/", "measures.html", measures=measures, data=DATA, archive=next(whole, ""))
+    press.page(path, "measures.html", section="statistics", measures=measures, data=DATA, archive=next(whole, ""))
+    addresses = {name: f"{path}{name.replace('_', '-')}/" for name in measures}
     for name, measure in measures.items():
-        press.page(
-            measure_path(name),
-            "measure.html",
-            code=name,
-            measure=measure,
-            setup=setup,
-            data=DATA,
-        )
-
-
-def measure_path(name: str) -> str:
-    """The address of a measure's definition."""
-    return f"/statistik/matt/{name.replace('_', '-')}/"
+        values = {"code": name, "measure": measure, "setup": setup, "data": DATA}
+        press.page(addresses[name], "measure.html", section="statistics", **values)
+    return [path, *addresses.values()]
 
 
 def write_files(press: Press) -> None:

@@ -31,7 +31,7 @@ def _write_unit(press: Press, unit: Unit) -> str:
     boards = [portal.labels.boards[code] for code in unit.boards]
     values: dict[str, Any] = {
         "title": unit.name,
-        "parents": [(ancestor.name, press.here(ancestor.path)) for ancestor in ancestors],
+        "parents": [(press.as_written(ancestor.name), press.here(ancestor.path)) for ancestor in ancestors],
         "unit": unit,
         "level": press.labels.levels[unit.level],
         "boards": boards,
@@ -42,7 +42,7 @@ def _write_unit(press: Press, unit: Unit) -> str:
         "figures": key_figures(press, place),
         "table": year_by_year(press, place),
         "breaks": texts(press.words, place.breaks),
-        "statistics_path": statistics_path(unit),
+        "statistics_path": press.here(statistics_path(unit)),
     }
     return write_listing(press, portal.listings.units[unit.code], "unit.html", values, digest(shown, boards))
 

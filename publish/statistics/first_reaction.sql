@@ -3,6 +3,12 @@
 --   hur stor del som fick en reaktion inom löftet av dem som omfattades av ett sådant löfte (med Wilsons 95-procentiga intervall).
 -- unit: arbetsdagar; andel
 -- caveats: En reaktion är att ärendet togs emot och fördelades, inte att det besvarades. Ärenden utan antecknad reaktion är inte med.
+-- title_en: Time to a first reaction
+-- definition_en: Cases by the year they came in: how many working days from receipt to the first reaction (median and 90th percentile), and
+--   the share that had a reaction within the promise, of those covered by such a promise (with Wilson's 95 per cent interval).
+-- unit_en: working days; share
+-- caveats_en: A reaction means that the case was taken in and handed out, not that it was answered. Cases without a noted reaction are left
+--   out.
 SELECT
     place,
     year,

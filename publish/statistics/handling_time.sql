@@ -4,6 +4,12 @@
 -- unit: arbetsdagar; andel
 -- caveats: Ärenden som ännu är öppna har ingen tid och är inte med; de kan dra ut på tiden. Ärenden som saknar ett datum, eller är besvarade
 --   före mottagandet, räknas som besvarade men inte i tiderna; hur många de är står i kolumnen utan tid.
+-- title_en: Time to an answer
+-- definition_en: Answered cases by the year they came in and kind: how many working days from receipt to answer (median, with its interval,
+--   and 90th percentile), and the share answered within the promise, of those covered by a promise (with Wilson's 95 per cent interval).
+-- unit_en: working days; share
+-- caveats_en: Cases that are still open have no time and are left out; they may take longer. Cases that lack a date, or were answered
+--   before they were received, are counted as answered but not in the times; how many they are stands in the column without a time.
 WITH answered AS (
     SELECT place, year, kind, working_days, excluded, promise_kept FROM placed WHERE state = 'answered' AND year IS NOT NULL
     UNION ALL

@@ -3,6 +3,11 @@
 --   och andelen som fick svar inom löftet av dem som omfattades av ett löfte.
 -- unit: ärenden; arbetsdagar; andel
 -- caveats: Alla år sammantagna.
+-- title_en: In short
+-- definition_en: All registered cases: how many came in and were answered, the median of working days from receipt to answer, and the share
+--   answered within the promise, of those covered by a promise.
+-- unit_en: cases; working days; share
+-- caveats_en: All years together.
 SELECT
     place,
     count(*) AS received,

@@ -2,6 +2,10 @@
 -- definition: Hur stor del av de registrerade ärendena som var av varje typ, per år de kom in, med Wilsons 95-procentiga intervall.
 -- unit: andel
 -- caveats: Ärenden vars typ inte anges är inte med.
+-- title_en: Share of each kind
+-- definition_en: The share of each kind among the registered cases, by the year they came in, with Wilson's 95 per cent interval.
+-- unit_en: share
+-- caveats_en: Cases whose kind is not told are left out.
 WITH counted AS (
     SELECT place, year, kind, count(*) AS cases, sum(count(*)) OVER (PARTITION BY place, year) AS total
     FROM placed

@@ -3,6 +3,12 @@
 --   Besvarade = publicerade + väntar på granskning + undantagna + avpublicerade.
 -- unit: ärenden
 -- caveats: Ett ärende hör till det år det kom in, också när det besvaras senare. Siffrorna för ett år ändras därför så länge ärenden är öppna.
+-- title_en: Where the cases are
+-- definition_en: All registered cases by where they are now, by the year they came in. Received = open + answered + rejected + sent
+--   elsewhere. Answered = published + awaiting review + withheld + withdrawn.
+-- unit_en: cases
+-- caveats_en: A case belongs to the year it came in, also when it is answered later. The figures of a year therefore change as long as
+--   cases are open.
 SELECT
     place,
     year,

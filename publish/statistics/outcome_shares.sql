@@ -3,6 +3,11 @@
 --   Wilsons 95-procentiga intervall. Beröm är inte med.
 -- unit: andel
 -- caveats: Utfallet anges av den som svarade.
+-- title_en: Share that led to something
+-- definition_en: The share of answered cases with a stated outcome for which something was done or is planned, by the year they came in,
+--   with Wilson's 95 per cent interval. Praise is left out.
+-- unit_en: share
+-- caveats_en: The outcome is stated by whoever answered.
 WITH counted AS (
     SELECT place, year, count(*) AS total, count(*) FILTER (outcome IN ('done', 'planned')) AS cases
     FROM placed

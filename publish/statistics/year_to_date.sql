@@ -3,6 +3,11 @@
 --   för den kan vara ofullständig.
 -- unit: ärenden
 -- caveats: Ärenden vars månad inte anges är inte med. En ändring kan bero på att fler eller färre registreras.
+-- title_en: So far this year
+-- definition_en: Cases that came in during the whole months of this year so far, against the same months of the year before. The latest
+--   month of the data is not counted, because it may be incomplete.
+-- unit_en: cases
+-- caveats_en: Cases whose month is not told are left out. A change may come of more or fewer being registered.
 WITH newest AS (
     SELECT max(month) AS month, CAST(left(max(month), 4) AS BIGINT) AS year FROM facts WHERE month <> '*'
 )

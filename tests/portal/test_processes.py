@@ -50,8 +50,8 @@ def test_a_record_that_cannot_be_rendered_is_named_all_the_same(
 def test_a_page_that_two_processes_make_is_named(
     tmp_path: Path, build_site: Build, several: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(released, "write_security_contact", lambda press: press.page("/tva/", "404.html"))
-    monkeypatch.setattr(released, "write_lists", lambda press: press.page("/tva/", "404.html"))
+    monkeypatch.setattr(released, "write_security_contact", lambda press: press.page("/tva/", "404.html", section=""))
+    monkeypatch.setattr(released, "write_lists", lambda press: press.page("/tva/", "404.html", section=""))
     with pytest.raises(BuildError, match="tva"):
         build_site(sample.released(tmp_path / "released", 30))
 

@@ -153,5 +153,6 @@ def test_a_place_without_enough_cases_has_no_rows_of_its_own_and_the_whole_still
 
 def test_every_measure_says_what_it_is() -> None:
     for name, header, sql in measures.queries():
-        assert header.keys() == {"title", "definition", "unit", "caveats"}, name
+        words = {"title", "definition", "unit", "caveats"}
+        assert header.keys() == words | {f"{word}_en" for word in words}, name
         assert sql.startswith(("SELECT", "WITH")), name

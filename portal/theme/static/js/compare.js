@@ -5,7 +5,7 @@ import { makeSortable } from "./table-sort.js";
 const status = document.querySelector("[data-compare-status]");
 const result = document.querySelector("[data-compare]");
 const words = JSON.parse(document.querySelector("[data-compare-words]").innerHTML.replaceAll("&amp;", "&"));
-const number = (value) => value.toLocaleString("sv", { maximumFractionDigits: 1 });
+const number = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
 
 export function isCertain(one, other, least) {
   if ([one, other].some(([value, low, high, count]) => count < least || value === null || low === null || high === null)) return null;
@@ -46,7 +46,7 @@ function sentence(data, places, year, at) {
     const more = element("details");
     const count = words.manyCertain.replace("{count}", certain.length).replace("{all}", places.length * (places.length - 1) / 2);
     const pairs = element("ul");
-    pairs.append(...certain.map((pair) => element("li", pair)));
+    pairs.append(...certain.map((pair) => element("li", pair, { lang: words.namesIn })));
     more.append(element("summary", `${name}: ${count}`), pairs);
     return more;
   }
@@ -63,7 +63,7 @@ function table(data, places, year) {
   places.forEach((place) => {
     const row = body.insertRow();
     const head = element("th", "", { scope: "row" });
-    head.append(element("a", breakable(place.name), { href: place.path }));
+    head.append(element("a", breakable(place.name), { href: place.path, lang: words.namesIn }));
     if (place.years[year].marks.length) head.append("\u00a0†");
     row.append(head);
     place.years[year].figures.forEach((figure, at) => {
@@ -104,7 +104,7 @@ function section(data, places, year) {
 
 // As the tables that are ready-made: a number with its interval, none where too few cases stand behind it.
 function download(data, places, year) {
-  const heads = data.measures.flatMap(([code, form]) => (form === "count" ? [words.names[code]] : ["", ", 95 % låg", ", 95 % hög"].map((end) => words.names[code] + end)));
+  const heads = data.measures.flatMap(([code, form]) => (form === "count" ? [words.names[code]] : ["", `, ${words.low}`, `, ${words.high}`].map((end) => words.names[code] + end)));
   const rows = places.map((place) => [
     place.name,
     ...place.years[year].figures.flatMap(([value, low, high, count], at) => {

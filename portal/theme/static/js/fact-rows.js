@@ -74,7 +74,7 @@ async function show() {
   if (!rows.length) { status.textContent = words.none; return; }
   const level = PLACES.find((each) => rows[0][heads.indexOf(each)] === wanted.get("plats"));
   const about = [level && rows[0][heads.indexOf(`${level}_name`)], year].filter(Boolean).join(", ");
-  status.textContent = `${about ? `${about}: ` : ""}${rows.length.toLocaleString("sv")} ${words.rows}. ${rows.length > SHOWN ? words.first : ""}`;
+  status.textContent = `${about ? `${about}: ` : ""}${rows.length.toLocaleString(document.documentElement.lang)} ${words.rows}. ${rows.length > SHOWN ? words.first : ""}`;
   const take = element("p");
   take.append(download(heads, rows));
   here.append(take, table(heads, rows.slice(0, SHOWN)));

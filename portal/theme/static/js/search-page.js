@@ -45,7 +45,7 @@ async function update({ typing = false } = {}) {
   clearTimeout(slow);
   if (!typing) field.value = state.q;
   sorting.value = state.sort;
-  if (!state.q && !Object.keys(state.filters).length) {
+  if (!state.q && !state.sort && !Object.keys(state.filters).length) {
     view.clear();
     starts.hidden = false;
     ways.hidden = false;
