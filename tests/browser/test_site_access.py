@@ -245,6 +245,7 @@ def test_a_search_without_words_or_hits_leads_to_departments_subjects_and_years(
     page.locator("input[name=q]").fill("gatlyktan")
     expect(page.locator("li[data-record]").first).to_be_visible()
     expect(ways.first).to_be_hidden()
+    expect(page.locator("li[data-record] .tag").first).to_be_visible()
     page.locator("input[name=q]").fill("xyzzyqwv")
     expect(page.locator("[data-proposals]")).to_be_visible()
     expect(ways.first).to_be_visible()

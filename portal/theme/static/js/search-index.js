@@ -171,7 +171,7 @@ class Index {
     const local = number - bundle.firstNumber;
     const size = bundle.start.documents_a_file;
     const rows = await bundle.file(`texts/${Math.floor(local / size)}.json`);
-    const [id, path, heading, text, unit, kind, published, language] = rows[local % size];
-    return { id, path, heading, text, unit, kind, published, language };
+    const [id, path, heading, text, unit, kind, published, language, outcome, outcomeName] = rows[local % size];
+    return { id, path, heading, text, unit, kind, published, language, outcome, outcomeName };
   }
 }

@@ -79,7 +79,7 @@ export class View {
     return items;
   }
 
-  #hit({ id, path, heading, text, unit, kind, published, language }, markers) {
+  #hit({ id, path, heading, text, unit, kind, published, language, outcome, outcomeName }, markers) {
     const link = element("a", { href: path });
     const excerpt = element("p", { class: "card-excerpt" });
     if (language !== document.documentElement.lang) for (const node of [link, excerpt]) node.lang = language;
@@ -87,6 +87,7 @@ export class View {
     fillExcerpt(excerpt, text, markers);
     const meta = element("p", { class: "card-meta" });
     const when = element("time", { datetime: published, text: this.#day(published) });
+    if (outcome) meta.append(element("span", { class: `tag outcome-${outcome}` }, this.#name(outcomeName)), " ");
     for (const name of [kind, unit].filter(Boolean)) meta.append(this.#name(name), element("span", { class: "dot", text: " · " }));
     meta.append(when);
     return element("li", { class: "card", "data-record": id }, element("h3", { class: "card-heading" }, link), excerpt, meta);
