@@ -41,7 +41,8 @@ WHY_REMOVED = {
 _MARK = re.compile(rf"\[(?:{MARKS})(?: \d+)?\]")
 _TAG = re.compile(r"(<[^>]*>)")
 _BLOCK_END = re.compile(r"</(?:p|li|h3|h4|tr|blockquote)>|<br ?/?>")
-_TABLE = re.compile("<table")
+_TABLE = re.compile("<table.*?</table>", re.DOTALL)
+_HEAD_WITHOUT_SCOPE = re.compile(r"<th(?=[\s>])(?![^>]*\sscope=)")
 _EXCERPT_LENGTH = 220
 # urllib's quote for every byte: a page asks for one heading of its own, and quote takes nearly three times as long.
 _QUOTED = [quote(bytes([byte])) for byte in range(256)]
@@ -267,7 +268,15 @@ class Viewer:
             if len(answers) > 1:
                 entity["suggestedAnswer"] = answers[:-1]
         graph = [
-            {"@type": "QAPage", "@id": url, "url": url, "datePublished": record.published, "mainEntity": entity},
+            {
+                "@type": "QAPage"
+                if answers
+                else "WebPage",  # a QAPage without an answer is refused by those who read it
+                "@id": url,
+                "url": url,
+                "datePublished": record.published,
+                "mainEntity": entity,
+            },
             crumbs,
         ]
         return script_json({"@context": "https://schema.org", "@graph": graph})
@@ -325,11 +334,21 @@ def _tables_in_regions(html: str, words: Words, tables: Iterator[int]) -> str:
         return html
     label = words.gettext("Table {number}, scroll sideways")
 
-    def region(_match: re.Match[str]) -> str:
+    def region(table: re.Match[str]) -> str:
         name = escape(label.format(number=next(tables)))
-        return f'<div class="table-region" role="region" tabindex="0" aria-label="{name}"><table'
+        return (
+            f'<div class="table-region" role="region" tabindex="0" aria-label="{name}">{_with_scopes(table[0])}</div>'
+        )
 
-    return _TABLE.sub(region, html).replace("</table>", "</table></div>")
+    return _TABLE.sub(region, html)
+
+
+def _with_scopes(table: str) -> str:
+    """The heads of a table say what they are the heads of: those of the first row of columns, others of rows."""
+    before, *rows = table.split("<tr")
+    for place, row in enumerate(rows):
+        rows[place] = _HEAD_WITHOUT_SCOPE.sub(f'<th scope="{"row" if place else "col"}"', row)
+    return "<tr".join([before, *rows])
 
 
 def plain(html: str) -> str:

@@ -79,6 +79,27 @@ def test_each_answer_in_the_data_of_a_page_is_where_it_says(site: BuiltSite) -> 
             assert fragment in page.ids, address
 
 
+def test_heads_of_tables_in_answers_say_what_they_are_heads_of(
+    tmp_path: Path, build_site: Callable[..., BuiltSite]
+) -> None:
+    table = (
+        '<table><thead><tr><th>Dag</th><th scope="col">Tid</th></tr></thead>'
+        '<tbody><tr><th colspan="1">Måndag</th><td>8</td></tr></tbody></table>'
+    )
+    answer = sample.record(1)["answers"][0] | {"html": f"<p>Så här:</p>{table}{table}"}
+    sample.write(tmp_path / "released", {2026: [sample.record(1, answers=[answer])]})
+    html = build_site(tmp_path / "released").text(sample.record(1)["path"])
+    for head in ('<th scope="col">Dag', '<th scope="col">Tid', '<th scope="row" colspan="1">Måndag', "<table><thead>"):
+        assert html.count(head) == 2
+
+
+def test_what_has_no_answer_is_no_page_of_answers(tmp_path: Path, build_site: Callable[..., BuiltSite]) -> None:
+    sample.write(tmp_path / "released", {2026: [sample.record(1, answers=[], outcome=None)]})
+    html = build_site(tmp_path / "released").text(sample.record(1)["path"])
+    assert '"@type":"WebPage"' in html
+    assert '"QAPage"' not in html
+
+
 def test_where_there_is_nothing_the_reader_can_search_browse_and_ask(site: BuiltSite, tmp_path: Path) -> None:
     gone = orjson.loads((sample.released(tmp_path) / "tombstones.jsonl").read_bytes().splitlines()[0])["path"]
     for address in ("/404.html", "/410.html", gone):
