@@ -30,13 +30,17 @@ def build(
     pages_file: Path,
     previous_pages: Path | None,
     site_url: str,
+    complete: Callable[[], object] = lambda: None,
     sizes: Callable[[], dict[str, int]] = dict,
+    compiled: Path | None = None,
 ) -> BuildReport:
     """Render the site into the empty folder `output` and its fingerprints into `pages_file`.
 
     Files whose fingerprint is that of `previous_pages` are left out: link them from the previous release.
 
     Args:
+        complete: called when the records are read, and may wait: the figures can be computed meanwhile.
+        compiled: a folder that keeps compiled templates for the next time; they take half a second.
         sizes: gives the bytes of every download that is known, by its address without the first slash. It is asked last and may
             wait: the downloads can be made meanwhile.
 
@@ -65,6 +69,8 @@ def build(
                 "KLARSYN_PREVIOUS_PAGES": str(previous_pages) if previous_pages else None,
                 "KLARSYN_REPORT": outputs.append,
                 "KLARSYN_SIZES": sizes,
+                "KLARSYN_COMPLETE": complete,
+                "KLARSYN_COMPILED": compiled,
             },
         )
         Pelican(settings).run()

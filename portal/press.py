@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from jinja2.exceptions import TemplateError
@@ -31,10 +32,18 @@ class Press:
     Args:
         has_english: the site has pages in English too, and others lead to them.
         language: that of the interface, the site's own unless it says otherwise.
+        compiled: the folder that keeps compiled templates.
     """
 
     def __init__(
-        self, portal: Portal, output: Output, theme_stamp: str, *, has_english: bool = False, language: str = ""
+        self,
+        portal: Portal,
+        output: Output,
+        theme_stamp: str,
+        *,
+        has_english: bool = False,
+        language: str = "",
+        compiled: Path | None = None,
     ) -> None:
         self.portal = portal
         self.output = output
@@ -44,7 +53,7 @@ class Press:
         logo = portal.site.logo
         picture = (f"logo.{logo.ending}", logo.content()) if logo else None
         self.assets = Assets(portal.site.accent_colour, portal.site.band_colour, picture)
-        self.env = environment(self.language, theme_stamp)
+        self.env = environment(self.language, theme_stamp, compiled)
         self.words: Words = self.env.words  # type: ignore[attr-defined]
         self.is_own = is_own = self.language == portal.site.language
         self.labels = portal.labels if is_own else in_english(portal.labels)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from functools import cache, lru_cache, partial
+from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import InternationalizationExtension
 from markupsafe import Markup, _escape_inner, escape
 
 from portal.editions import here
 from portal.figures import spoken
-from portal.words import Words
+from portal.words import LOCALE_FOLDER, Words
 
 THEME_FOLDER = Path(__file__).parent / "theme"
 TEMPLATES_FOLDER = THEME_FOLDER / "templates"
@@ -117,12 +120,30 @@ JINJA_OPTIONS: dict[str, Any] = {
 }
 
 
+def compiled_folder(folder: Path, template_stamp: str) -> Path:
+    """Where in `folder` compiled templates are kept: those of one stamp, one Jinja and one set of compiled messages. Others go."""
+    mark = blake2b(f"{template_stamp} {version('jinja2')}".encode(), digest_size=16)
+    for catalogue in sorted(LOCALE_FOLDER.glob("*/LC_MESSAGES/*.mo")):
+        mark.update(catalogue.read_bytes())
+    for other in folder.iterdir() if folder.is_dir() else ():
+        if other.name != mark.hexdigest():
+            shutil.rmtree(other, ignore_errors=True)
+    return folder / mark.hexdigest()
+
+
 @lru_cache(maxsize=4)
-def environment(language: str, template_stamp: str) -> Environment:
-    """Templates for one language. `template_stamp` changes when a template or catalogue file does."""
+def environment(language: str, template_stamp: str, compiled: Path | None = None) -> Environment:
+    """Templates for one language. `template_stamp` changes when a template or catalogue file does.
+
+    Args:
+        compiled: the folder that keeps them compiled.
+    """
     env = Environment(loader=FileSystemLoader(TEMPLATES_FOLDER), **JINJA_OPTIONS)  # noqa: S701 - autoescape is in them
     words = Words(language)
     env.code_generator_class = LeanOutput
+    if compiled:
+        (compiled / language).mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(compiled / language), "%s")
     env.extend(words=words, safe_text=safe_text)
     env.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
     env.globals["_"] = words.gettext

@@ -29,6 +29,13 @@ def KLARSYN_SIZES() -> dict[str, int]:
     return {}
 
 
+def KLARSYN_COMPLETE() -> None:
+    """The released folder is complete unless the caller says so later."""
+
+
+# Where compiled templates are kept, if anywhere.
+KLARSYN_COMPILED = None
+
 # One generator writes everything: Pelican's own find nothing to do.
 PLUGINS = [released]
 JINJA_ENVIRONMENT = JINJA_OPTIONS

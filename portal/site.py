@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -80,17 +81,14 @@ class Labels:
 class Portal:
     """A released folder, read and checked."""
 
-    def __init__(self, released: Path, site_url: str) -> None:
+    def __init__(self, released: Path, site_url: str, complete: Callable[[], object] = lambda: None) -> None:
+        """Read the records first, then what may be computed meanwhile and is there when `complete` comes back."""
         self.released = released
         self.site = read_json(released / "site.json", Site)
         self.site_url = site_url.rstrip("/") or self.site.url
         self.organisation = read_json(released / "organisation.json", Organisation)
         self.terms = read_json(released / "terms.json", Terms)
-        self.statistics = read_json(released / "statistics.json", Statistics)
-        self.notes = read_json(released / "notes.json", Notes)
         self.redirects = read_json(released / "redirects.json", dict[str, str])
-        downloads = released / "open_data.json"
-        self.open_data = read_json(downloads, OpenData) if downloads.exists() else OpenData()
         self.labels = Labels(self.organisation, self.terms)
         self.labels.check()
         self.corpus = Corpus(released)
@@ -98,6 +96,11 @@ class Portal:
         self.listings = Listings(self.corpus)
         self.places: dict[str, Any] = {}  # kept by `place_of`, which many pages ask for the same ones
         self._address_listings()
+        complete()
+        self.statistics = read_json(released / "statistics.json", Statistics)
+        self.notes = read_json(released / "notes.json", Notes)
+        downloads = released / "open_data.json"
+        self.open_data = read_json(downloads, OpenData) if downloads.exists() else OpenData()
 
     def _fold_names_into_digests(self) -> None:
         """From here on an entry's digest covers its line and every name its page shows.

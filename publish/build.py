@@ -26,13 +26,14 @@ Sizes = Callable[[], dict[str, int]]
 
 @dataclass(frozen=True)
 class BuildOrder:
-    """What is rendered from what. `previous_pages` leaves out files whose fingerprint is the same."""
+    """What is rendered from what. `previous_pages` leaves out files whose fingerprint is the same; `compiled` keeps templates."""
 
     content_pages: Path
     released: Path
     output: Path
     pages_file: Path
     previous_pages: Path | None
+    compiled: Path | None = None
 
 
 class Builder(Protocol):
@@ -42,7 +43,8 @@ class Builder(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
-    def build(self, order: BuildOrder, site_url: str, log: Path, sizes: Sizes) -> None: ...
+    def begin(self, order: BuildOrder, site_url: str) -> None: ...
+    def build(self, log: Path, sizes: Sizes) -> None: ...
 
 
 class PortalBuilder:
@@ -81,8 +83,17 @@ class PortalBuilder:
             os.killpg(self.program.pid, signal.SIGKILL)
         return self.program.communicate()
 
-    def build(self, order: BuildOrder, site_url: str, log: Path, sizes: Sizes) -> None:
-        """Render the site.
+    def begin(self, order: BuildOrder, site_url: str) -> None:
+        """Let it read the records and words of the released folder, which need no figures and no downloads yet."""
+        paths = {name: str(path) if path else None for name, path in vars(order).items()}
+        self._tell({"paths": paths, "site_url": site_url})
+
+    def _tell(self, value: Any) -> None:
+        with suppress(BrokenPipeError):  # it ended already; `build` reads what it said
+            print(json.dumps(value), file=self.program.stdin, flush=True)
+
+    def build(self, log: Path, sizes: Sizes) -> None:
+        """Render the site, whose released folder is complete now.
 
         Args:
             sizes: gives the size of every download; asked while the pages are rendered, it may wait until they are made.
@@ -90,9 +101,7 @@ class PortalBuilder:
         Raises:
             BuildError: a page could not be rendered; the record is named when the portal names it. Or it took too long.
         """
-        paths = {name: str(path) if path else None for name, path in vars(order).items()}
-        with suppress(BrokenPipeError):  # it ended already; what it said is read below
-            print(json.dumps({"paths": paths, "site_url": site_url}), file=self.program.stdin, flush=True)
+        self._tell("complete")
         known = json.dumps(sizes()) + "\n"
         try:
             answer, trouble = self.program.communicate(known, timeout=self.longest_seconds)

@@ -5,6 +5,7 @@ var/releases/42.building/   one being made; a leftover of a killed release is re
 var/releases/42.failed/     the build.log of the last release that was refused
 var/releases/spare/         a copy of the newest release made of hard links, so that the next one begins at once
 var/site/current            -> ../releases/41/site
+var/templates/              the portal's templates, compiled for one version of them
 var/purged.json             releases that were removed because they held a withdrawn item
 var/release.lock            held by the process that makes a release
 """
@@ -34,6 +35,11 @@ class Folders:
     def current(self) -> Path:
         """The link a web server follows."""
         return self.var / "site" / "current"
+
+    @property
+    def templates(self) -> Path:
+        """The compiled templates of the portal; they may be deleted at any time."""
+        return self.var / "templates"
 
     @property
     def lock(self) -> Path:

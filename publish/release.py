@@ -2,7 +2,8 @@
 
     lock → snapshot → facts → build → index → link → verify → switch → deploy → tidy
 
-Another program renders the pages; the downloads and the index are made beside it, one after the other in a thread of their own.
+Another program renders the pages: it reads the records while the facts are made, and the downloads are made while it writes. The
+index is begun when the records are there, beside everything else.
 
 Everything is made in `releases/<n>.building/`. Until the switch nobody sees any of it, and the switch is the move of one link:
 a release that fails or is killed at any instant leaves the served site as it was. Steps after the switch cannot harm it either.
@@ -129,9 +130,10 @@ class _Making:
         """All steps in order."""
         try:
             self.folder.mkdir()
-            with self.job.builder, ThreadPoolExecutor(1) as beside:
+            with self.job.builder, ThreadPoolExecutor(2) as beside:
                 with self.step("snapshot"):
                     self.snapshot()
+                self.begin(beside)
                 with self.step("facts"):
                     self.facts()
                 with self.step("build"):
@@ -183,6 +185,21 @@ class _Making:
         self.after_state, self.outcome.changes = snapshot.write(self.progress("snapshot"))
         self.outcome.records = len(self.after_state.online)
 
+    def begin(self, beside: Executor) -> None:
+        """Begin what needs the records and words only: the index, and the program that renders, which reads them."""
+        self.site_url = str(self.job.source.site()["url"])
+        previous_pages = self.previous / "pages.json" if self.previous and not self.job.full else None
+        self.order = BuildOrder(
+            content_pages=self.job.content_pages,
+            released=self.content.root,
+            output=self.folder / "fresh",
+            pages_file=self.folder / "pages.json",
+            previous_pages=previous_pages,
+            compiled=self.folders.templates,
+        )
+        self.job.builder.begin(self.order, self.site_url)
+        self.indexing = beside.submit(self.write_index)
+
     def facts(self) -> None:
         """De-identified facts of the years whose cases or rules changed, and every figure computed from them."""
         state, source, before = self.after_state, self.job.source, self.before
@@ -211,30 +228,23 @@ class _Making:
         """Refuse figures of closed years that changed without an explanation."""
         previous = self.previous / "content" if self.previous else None
         today = timezone.localdate(self.job.now)
-        self.after_state.revisions = check_revisions(previous, self.content.root, today, self.before.revisions)
+        same_queries = not self.job.full and self.after_state.measures_mark == self.before.measures_mark
+        self.after_state.revisions = check_revisions(
+            previous, self.content.root, today, self.before.revisions, same_queries=same_queries
+        )
 
     def build(self, beside: Executor) -> None:
-        """The pages and downloads whose fingerprint is new, into fresh/; the index is begun."""
-        previous_pages = self.previous / "pages.json" if self.previous and not self.job.full else None
-        order = BuildOrder(
-            self.job.content_pages, self.content.root, self.folder / "fresh", self.folder / "pages.json", previous_pages
-        )
-        self.site_url = str(self.job.source.site()["url"])
+        """The pages and downloads whose fingerprint is new, into fresh/."""
         waiting = beside.submit(self.downloads)
-        self.indexing = beside.submit(self.write_index)
 
         def sizes() -> dict[str, int]:
             """What the last page waits for."""
             waiting.result()
             return self.written.sizes
 
-        try:
-            self.job.builder.build(order, self.site_url, self.folder / "build.log", sizes)
-        except BaseException:
-            self.indexing.cancel()
-            raise
+        self.job.builder.build(self.folder / "build.log", sizes)
         self.outcome.seconds["open_data"] = waiting.result()
-        self.pages = read_pages(order.pages_file)
+        self.pages = read_pages(self.order.pages_file)
         self.enter("fresh", sorted(walk(self.folder / "fresh")), self.progress("build"))
 
     def downloads(self) -> float:

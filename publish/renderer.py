@@ -1,5 +1,5 @@
-"""The program that renders the pages: `python -m publish.renderer` reads a JSON line of arguments, later one with the sizes of the
-downloads, which are made meanwhile, and answers with one line.
+"""The program that renders the pages: `python -m publish.renderer` reads a JSON line of arguments when the records are released, one
+when the figures are there too, one with the sizes of the downloads, which are made meanwhile, and answers with one line.
 
 Pelican runs apart from the process that publishes, because it sets the locale and the loggers of its whole process and leaves
 its memory behind. It is started when a release begins, so that its imports (0.6 s) happen beside the snapshot.
@@ -25,7 +25,7 @@ def main() -> int:
     given = json.loads(line)
     paths: dict[str, Any] = {name: Path(value) if value else None for name, value in given["paths"].items()}
     try:
-        report = build(**paths, site_url=given["site_url"], sizes=read_sizes)
+        report = build(**paths, site_url=given["site_url"], complete=read_next, sizes=read_next)
     except BuildError as error:
         print(json.dumps({"error": str(error), "record": getattr(error, "record_id", None)}))
         return 1
@@ -36,19 +36,18 @@ def main() -> int:
     return 0
 
 
-def read_sizes() -> dict[str, int]:
-    """The size of every download, waited for.
+def read_next() -> Any:
+    """What the release says next, waited for: that the figures are there, then the size of every download.
 
     Raises:
-        BuildError: the release ended before they were made.
+        BuildError: the release ended before.
     """
     from portal.errors import BuildError
 
     line = sys.stdin.readline()
     if not line:
-        raise BuildError("The release ended before its downloads were made.")
-    sizes: dict[str, int] = json.loads(line)
-    return sizes
+        raise BuildError("The release ended before its figures and downloads were made.")
+    return json.loads(line)
 
 
 if __name__ == "__main__":

@@ -53,12 +53,15 @@ class Change:
         return bool(self.gone or self.other or self.redefined) or self.late > max(FEW_LATE, self.before * LATE_SHARE)
 
 
-def check_revisions(previous: Path | None, content: Path, today: date, used: Mapping[str, int]) -> dict[str, int]:
+def check_revisions(
+    previous: Path | None, content: Path, today: date, used: Mapping[str, int], *, same_queries: bool = False
+) -> dict[str, int]:
     """The entries that explained this release's changes, by year, added to those used before.
 
     Args:
         previous: the content folder of the release before, if there is one.
         used: year to the last entry that an earlier release needed. An entry explains one release.
+        same_queries: the figures were computed as before, so only the facts can have changed them.
 
     Raises:
         RevisionError: names the years, what changed in them, and what to do.
@@ -70,8 +73,9 @@ def check_revisions(previous: Path | None, content: Path, today: date, used: Map
     if _have_other_rules(notes, read_json(previous / "notes.json")):
         return result  # other rules blank other values; the page of the rules says which hold
     found = changes(previous / "facts", content / "facts", today)
-    for year, measures in redefined(previous / "statistics.json", content / "statistics.json", today).items():
-        found.setdefault(year, Change()).redefined = measures
+    if not same_queries:
+        for year, measures in redefined(previous / "statistics.json", content / "statistics.json", today).items():
+            found.setdefault(year, Change()).redefined = measures
     problems = []
     for year, change in sorted(found.items()):
         if not change.needs_entry:

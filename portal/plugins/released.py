@@ -26,6 +26,7 @@ from portal.plugins.sitemap import write_sitemaps
 from portal.plugins.statistics import write_files, write_statistics
 from portal.plugins.units import write_units
 from portal.press import Press
+from portal.rendering import compiled_folder
 from portal.sharing import share
 from portal.site import Portal
 
@@ -38,13 +39,19 @@ class ReleasedGenerator(Generator):
     def generate_context(self) -> None:
         """Read the released folder."""
         settings = self.settings
-        self.portal = Portal(Path(settings["KLARSYN_RELEASED"]), settings["SITEURL"])
+        self.portal = Portal(Path(settings["KLARSYN_RELEASED"]), settings["SITEURL"], settings["KLARSYN_COMPLETE"])
         previous = settings["KLARSYN_PREVIOUS_PAGES"]
         self.output = Output(Path(self.output_path), read_fingerprints(Path(previous) if previous else None))
         self.files = editorial_files(Path(self.path), self.portal.released)
         english, stamp = has_english(self.files), theme_stamp((PORTAL_FOLDER,))
-        self.press = Press(self.portal, self.output, stamp, has_english=english)
-        self.english = Press(self.portal, self.output, stamp, has_english=True, language=ENGLISH) if english else None
+        kept = settings["KLARSYN_COMPILED"]
+        compiled = compiled_folder(kept, stamp) if kept else None
+        self.press = Press(self.portal, self.output, stamp, has_english=english, compiled=compiled)
+        self.english = (
+            Press(self.portal, self.output, stamp, has_english=True, language=ENGLISH, compiled=compiled)
+            if english
+            else None
+        )
         self.presses = [self.press, self.english] if self.english else [self.press]
 
     def generate_output(self, writer: Any) -> None:

@@ -263,6 +263,7 @@ class Press:
     broken: str = ""
     extra: dict[str, str] = field(default_factory=dict)
     rendered: list[str] = field(default_factory=list)
+    order: BuildOrder = field(init=False)
 
     def __enter__(self) -> Self:
         self.rendered = []
@@ -273,7 +274,11 @@ class Press:
     ) -> None:
         return None
 
-    def build(self, order: BuildOrder, site_url: str, log: Path, sizes: Sizes) -> None:
+    def begin(self, order: BuildOrder, site_url: str) -> None:
+        self.order = order
+
+    def build(self, log: Path, sizes: Sizes) -> None:
+        order = self.order
         previous = read_json(order.previous_pages) if order.previous_pages else {}
         order.output.mkdir()
         pages = dict(self.extra)

@@ -36,8 +36,10 @@ def until_both_run(note: Path) -> dict[str, int]:
 
 def test_a_program_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> None:
     note, log = tmp_path / "process", tmp_path / "build.log"
-    with stuck(note, 0.1) as builder, pytest.raises(BuildError, match="not rendered within"):
-        builder.build(order(tmp_path), "https://x.example", log, lambda: until_both_run(note))
+    with stuck(note, 0.1) as builder:
+        builder.begin(order(tmp_path), "https://x.example")
+        with pytest.raises(BuildError, match="not rendered within"):
+            builder.build(log, lambda: until_both_run(note))
     assert not is_running(int(note.read_text()))
 
 
@@ -48,6 +50,8 @@ def test_a_release_that_ends_while_pages_are_rendered_leaves_no_program(tmp_path
         until_both_run(note)
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"), stuck(note, 60) as builder:
-        builder.build(order(tmp_path), "https://x.example", log, no_downloads)
+    with stuck(note, 60) as builder:
+        builder.begin(order(tmp_path), "https://x.example")
+        with pytest.raises(OSError, match="No space"):
+            builder.build(log, no_downloads)
     assert not is_running(int(note.read_text()))
