@@ -141,7 +141,7 @@ def written(words: Words, value: Any) -> Markup | str:
     if isinstance(value, InLanguage):
         return spoken(value)
     if isinstance(value, Share):
-        return f"{words.number(round(float(value) * 100, 1))}\N{NO-BREAK SPACE}%"
+        return words.per_cent(value)
     if isinstance(value, (int, float)):
         return words.number(round(value, 1))
     return value if isinstance(value, Markup) else str(value)

@@ -86,3 +86,8 @@ class Words:
         if self.language == "sv":
             text = text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
         return text
+
+    def per_cent(self, share: float) -> str:
+        """A part of one as per cent: "88,2 %" in Swedish, "88.2%" in English."""
+        space = "\N{NO-BREAK SPACE}" if self.language == "sv" else ""
+        return f"{self.number(round(share * 100, 1))}{space}%"

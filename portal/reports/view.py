@@ -116,7 +116,7 @@ class ReportView:
     def _share(self, share: float | None) -> Cell:
         if share is None:
             return Cell("–")
-        return Cell(f"{self.words.number(round(share * 100, 1))}\N{NO-BREAK SPACE}%", share)
+        return Cell(self.words.per_cent(share), share)
 
     def _lead(self) -> str:
         total, report = self.figures.total, self.report

@@ -273,6 +273,20 @@ def test_places_are_chosen_compared_and_sorted_by_keyboard(sample_site: ServedSi
         assert values == sorted(values, reverse=order == "descending")
 
 
+def test_places_are_compared_in_english_with_their_names_marked_as_swedish(sample_site: ServedSite, page: Page) -> None:
+    open_page(page, sample_site, "/en/compare/")
+    for name in ("Samhällsbyggnadsförvaltningen", "Omsorgsförvaltningen"):
+        page.get_by_role("checkbox", name=name, exact=True).check()
+    page.get_by_role("button", name="Compare").press("Enter")
+    result = page.locator("[data-compare]")
+    expect(result).to_contain_text("the difference is")
+    expect(result.locator("th[scope=col]").first).to_have_text("Place")
+    name = result.locator("th[scope=row] a").first
+    expect(name).to_have_attribute("lang", "sv")
+    expect(name).to_have_attribute("href", re.compile("^/en/statistics/units/"))
+    assert re.search(r"\d%", result.inner_text())
+
+
 def test_the_rows_behind_a_figure_are_as_many_as_it_says(sample_site: ServedSite, page: Page) -> None:
     open_page(page, sample_site, "/statistik/forvaltning/omsorgsforvaltningen/")
     total = page.locator("#redovisning tfoot td").first.inner_text()

@@ -5,7 +5,7 @@ import { makeSortable } from "./table-sort.js";
 const status = document.querySelector("[data-compare-status]");
 const result = document.querySelector("[data-compare]");
 const words = JSON.parse(document.querySelector("[data-compare-words]").innerHTML.replaceAll("&amp;", "&"));
-const number = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+const number = (value, style = "decimal") => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1, style });
 
 export function isCertain(one, other, least) {
   if ([one, other].some(([value, low, high, count]) => count < least || value === null || low === null || high === null)) return null;
@@ -26,7 +26,7 @@ function written([value, low, high, count], form, least) {
   if (form === "count") return [number(value)];
   if (count < least) return [`${words.tooFew} (${number(count)})`];
   const factor = form === "share" ? 100 : 1;
-  const shown = number(value * factor) + (form === "share" ? "\u00a0%" : "");
+  const shown = form === "share" ? number(value, "percent") : number(value);
   if (low === null) return [shown];
   return [`${shown} `, element("span", `(${number(low * factor)}–${number(high * factor)})`, { className: "interval" })];
 }
