@@ -26,7 +26,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     content = write_released(folder / "content", [*sample(), *fillers])
     write_site(content, folder / "first")
-    new = record("2026-0001", "Xylofonen är ostämd", "Den låter illa.", "Vi stämmer den.", "org-5")
+    new = record("2026-0001", "Xylofonen är ostämd", "Den låter illa, hörs ända till gästhamen.", "Vi stämmer den.", "org-5")
     write_released(folder / "content", [*sample(), *fillers, new])
     write_site(content, folder / "second", folder / "first")
     with served(folder / "second") as url:
@@ -80,6 +80,19 @@ def test_a_misspelt_word_is_corrected_and_said(page: Page, address: str) -> None
     expect(link).to_have_text("snöröjningen")
     link.click()
     expect(page.locator("#search-field")).to_have_value("snöröjningen")
+
+
+def test_a_word_misspelt_in_a_text_too_also_finds_the_usual_one(page: Page, address: str) -> None:
+    found = look_for(page, address, "?q=gästhamen")
+    assert "2026-0001" in found
+    assert len(found) > 1
+
+
+def test_a_phrase_is_read_for_only_where_all_its_words_are(page: Page, address: str) -> None:
+    read: list[str] = []
+    page.on("request", lambda request: read.append(request.url) if "/texts/" in request.url else None)
+    assert look_for(page, address, "?q=%22hål+i+vägen%22") == ["2025-0003"]
+    assert len(read) == 1
 
 
 def test_the_count_begins_with_its_number(page: Page, address: str) -> None:

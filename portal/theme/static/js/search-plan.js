@@ -7,6 +7,9 @@ import { fold, lightStem, wordsOf } from "./search-words.js";
 export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const SHORTEST_REST = 3;
 const SURE_EDITS = 1.5; // one in the word or in its stem
+const SHORTEST_MISSPELT = 6;
+const SELDOM = 2;
+const USUAL = 5;
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
 
 export async function planFor(query, words, { typing = false } = {}) {
@@ -56,7 +59,10 @@ async function groupFor(word, words, synonyms, typing) {
   if (typing && word.length > 2 && !known.some((entry) => entry.count)) {
     for (const entry of await words.completions(word)) addEntry(group, entry, WEIGHT.completed);
   }
-  if (group.variants.length) return group;
+  if (group.variants.length) {
+    if (!typing) await addUsual(group, known, words);
+    return group;
+  }
   group.keys.push(lightStem(word));
   const isWord = Boolean(synonyms[lightStem(word)]); // rightly spelt, although no text has it
   const near = isWord ? [] : await words.corrections(word, true);
@@ -67,6 +73,14 @@ async function groupFor(word, words, synonyms, typing) {
   const kept = parts.length || isWord ? parts : await split(word, words, { forgiving: true });
   if (kept.length) await addParts(group, kept, words);
   return group;
+}
+
+// A word that hardly any text has, one letter from one that many have, is as often misspelt in the text as in the search.
+async function addUsual(group, known, words) {
+  const count = Math.max(...known.map((entry) => entry.count));
+  if (group.word.length < SHORTEST_MISSPELT || count > SELDOM) return;
+  const [usual] = await words.corrections(group.word, true, group.keys);
+  if (usual && usual.edits <= 1 && usual.count >= USUAL * count) addEntry(group, usual, WEIGHT.corrected);
 }
 
 const isSure = ([best], word) => best && best.edits < SURE_EDITS && !isBeginning(best.word, word);

@@ -22,7 +22,7 @@ export function prepare(typed, { index }) {
 export async function matching(query, { index, words }, options = {}) {
   const plan = await planFor(query, words, options);
   const hits = await rank(plan, index);
-  return { plan, hits: plan.phrases.length ? await withPhrases(hits, plan.phrases, index) : hits };
+  return { plan, hits: plan.phrases.length ? await withPhrases(hits, plan.phrases, index, words) : hits };
 }
 
 // All that is found, the best read through and put in order.
@@ -37,15 +37,26 @@ export async function bestHeadings(typed, opened, count) {
   return Promise.all(hits.slice(0, count).map(({ number }) => opened.index.text(number)));
 }
 
-// A phrase stands word for word in the text: only the best hits are read to see.
-async function withPhrases(hits, phrases, index) {
+// A phrase stands word for word in the text: only the best hits that have all of its words are read to see.
+async function withPhrases(hits, phrases, index, words) {
   const wanted = phrases.map((phrase) => plain(phrase));
-  const read = await Promise.all(hits.slice(0, PHRASE_CANDIDATES).map(async (hit) => {
+  const stop = new Set((await index.language()).stop_words);
+  const telling = phrases.flatMap(wordsOf).filter((word) => !stop.has(word));
+  const having = (await Promise.all(telling.map((word) => documentsWith(word, index, words)))).filter(Boolean);
+  const possible = hits.filter(({ number }) => having.every((documents) => documents.has(number)));
+  const read = await Promise.all(possible.slice(0, PHRASE_CANDIDATES).map(async (hit) => {
     const { heading, text } = await index.text(hit.number);
     const whole = plain(`${heading} . ${text}`);
     return wanted.every((phrase) => whole.includes(phrase)) ? hit : undefined;
   }));
   return read.filter(Boolean);
+}
+
+// Nothing for a word that is not indexed.
+async function documentsWith(word, index, words) {
+  const known = await words.lookup(word);
+  const lists = await Promise.all(known.map(({ key }) => index.postings(key)));
+  return known.length ? new Set(lists.flatMap(({ documents }) => [...documents])) : undefined;
 }
 
 const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ");

@@ -108,7 +108,7 @@ export class Words {
 
   // Known words that an unknown one may have been meant as, best first: those whose first two letters are right but for one slip
   // when `near`, from a file or two, and else all that begin with the first letter or the second.
-  async corrections(word, near = false) {
+  async corrections(word, near = false, besides = []) {
     const limit = word.length < 4 ? 0 : word.length < 6 ? 1 : word.length < 10 ? 2 : 3;
     if (!limit || /\d/.test(word)) return [];
     const letters = new Set(near ? nearShards(word) : [letterOf(word), letterOf(word.slice(1))].filter((letter) => this.index.letters().has(letter)));
@@ -117,7 +117,7 @@ export class Words {
     const found = [];
     for (const shard of await Promise.all([...letters].map((letter) => this.index.shard(letter)))) {
       for (const entry of shard.keys.values()) {
-        if (Math.abs(entry.word.length - word.length) > limit + 3 || /\d/.test(entry.word)) continue;
+        if (Math.abs(entry.word.length - word.length) > limit + 3 || /\d/.test(entry.word) || besides.includes(entry.key)) continue;
         const surface = distance(plain, fold(entry.word), limit);
         const stems = distance(stem, fold(entry.key), limit);
         const edits = Math.min(surface, stems + 0.3);
