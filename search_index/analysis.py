@@ -6,6 +6,7 @@ A word gives its own key (lemma, then stem) at full weight, and at lower weights
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ _NOUN_ENDINGS = {
     "ition": "era",
     "are": "a",
 }
+_AFTER_A = ("ning", "ing", "else", "are")
+_FOREIGN_VERB = "er"
 _ADJECTIVE_ENDING, _SHORTEST_NOUN_STEM = "ig", 4
 _SHORTEST_VERB_STEM = 3
 compounds = Compounds()
@@ -134,3 +137,14 @@ def verbs_behind(word: str) -> tuple[str, ...]:
     if stem != noun and len(stem) >= _SHORTEST_NOUN_STEM:
         return tuple(key(word) for word in (stem, f"{stem}a") if is_known(word))[:1]
     return ()
+
+
+def words_from(word_key: str) -> Iterator[str]:
+    """Dictionary words that say what the verb or noun with this key says: for muter (mutera) mutation, for halk (halka) halkig."""
+    if is_known(f"{word_key}a"):
+        yield from (noun for ending in _AFTER_A if is_known(noun := f"{word_key}{ending}"))
+    if word_key.endswith(_FOREIGN_VERB):
+        stem = word_key.removesuffix(_FOREIGN_VERB)
+        yield from (noun for ending in ("ation", "ition") if is_known(noun := f"{stem}{ending}"))
+    if len(word_key) >= _SHORTEST_NOUN_STEM and is_known(adjective := f"{word_key}{_ADJECTIVE_ENDING}"):
+        yield adjective

@@ -38,7 +38,8 @@ class Vocabulary:
         """Write the shards of `words` and of `parts`; returns the names of both.
 
         `frequencies` counts the documents of every key. A shard of words is `{"keys": {key: [documents, word as most often
-        written, atoms]}, "stems": {stem: key}}`; a stem that equals its key is left out. A shard of parts is `{"keys": {key: 0},
+        written, atoms]}, "stems": {stem: key}}`; a stem that equals its key is left out, and the stem of a noun that no text has leads
+        to its verb. A shard of parts is `{"keys": {key: 0},
         "forms": {form: key}}`: keys that may be parts of a compound, and forms whose light stem is not their key (gatu: gata).
         """
         words = _Shards("keys", "stems")
@@ -51,6 +52,11 @@ class Vocabulary:
                 if stem != key:
                     words.put("stems", stem, key)
         parts = _Shards("keys", "forms")
+        for key in frequencies:
+            for word in analysis.words_from(key):
+                if analysis.main_key(word) not in frequencies:
+                    words.put("stems", light_stem(word), key)
+                    parts.put("forms", word, key)
         for key in sorted(frequencies, reverse=True):
             first_forms = analysis.compounds.first_forms(key)
             if first_forms or len(self._atoms.get(key, ())) > 1 or key in SHORT_LASTS:

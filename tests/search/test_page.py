@@ -26,7 +26,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     ]
     content = write_released(folder / "content", [*sample(), *fillers])
     write_site(content, folder / "first")
-    new = record("2026-0001", "Xylofonen är ostämd", "Den låter illa, hörs ända till gästhamen.", "Vi stämmer den.", "org-5")
+    new = record(
+        "2026-0001", "Xylofonen är ostämd", "Den låter illa, hörs ända till gästhamen.", "Vi stämmer den.", "org-5"
+    )
     write_released(folder / "content", [*sample(), *fillers, new])
     write_site(content, folder / "second", folder / "first")
     with served(folder / "second") as url:
@@ -58,6 +60,8 @@ def look_for(page: Page, address: str, query: str) -> list[str]:
         ("?q=snöröjning", "2024-0001"),
         ("?q=snöröjningen+på+gångvägen", "2024-0001"),
         ("?q=gatlampor", "2024-0002"),
+        ("?q=avfallshämtningen", "2025-0002"),
+        ("?q=hämtningarna", "2025-0002"),
         ("?q=bok", "2025-0001"),
         ("?q=trädgårdsavfallshämtning", "2025-0002"),
         ("?q=gång+väg", "2024-0001"),

@@ -46,20 +46,13 @@ class Parts {
     if (form.length < 3 && !SHORT_PARTS.has(form)) return undefined;
     const stem = lightStem(form);
     return forms.get(form) ?? (keys.has(stem) ? stem : keys.has(form) ? form : folded.get(form) ?? folded.get(stem))
-      ?? (form.length > 3 && this.word.startsWith(form) ? firstOf(form, this.own) : undefined)
-      ?? (form.length > 5 && form.endsWith("ning") ? verbOf(form, keys) : undefined);
+      ?? (form.length > 3 && this.word.startsWith(form) ? firstOf(form, this.own) : undefined);
   }
 }
 
 // The dictionary does not list every word that may begin a compound: one that the texts have may, with a linking s or without.
 function firstOf(form, own) {
   return [form, form.endsWith("s") ? form.slice(0, -1) : form].map(lightStem).find((stem) => own.get(stem)?.parts.length < 2);
-}
-
-// Läsning is in no text, but läsa is.
-function verbOf(noun, keys) {
-  const stem = lightStem(`${noun.slice(0, -4)}a`);
-  return keys.has(stem) ? stem : undefined;
 }
 
 // The fewest and longest parts that make up a word. With a gap, one stretch may be unknown.
