@@ -131,7 +131,7 @@ def test_the_senders_own_name_is_found_in_the_text() -> None:
 
 def test_who_says_no_to_publication_sees_no_preview_and_it_is_kept() -> None:
     page = text_of(post(step="review", publication="no"))
-    assert "Det någon skrev till oss" not in page
+    assert "Så skrev någon till oss" not in page
     post(publication="no")
     assert Case.objects.get().wants_publication is False
 
