@@ -357,6 +357,7 @@ class OpenData(msgspec.Struct, gc=False):
     version: str = ""
     changes: list[DataChange] = []
     tables: list[DataTable] = []
+    tables_en: list[DataTable] = []
     files: list[DownloadFile] = []
 
 

@@ -36,6 +36,7 @@ PATHS = {
         "compare": "/jamfor/",
         "chosen": "/jamfor/val/",
         "open_data": "/oppna-data/",
+        "dictionary": "/oppna-data/falt/",
         "log": "/logg/",
     },
     "en": {
@@ -58,6 +59,7 @@ PATHS = {
         "compare": "/en/compare/",
         "chosen": "/en/compare/chosen/",
         "open_data": "/en/open-data/",
+        "dictionary": "/en/open-data/dictionary/",
         "log": "/en/log/",
     },
 }

@@ -21,27 +21,25 @@ FORMATS = {
     "parquet": "Parquet",
     "xlsx": "Excel (XLSX)",
 }
-DICTIONARY = "/oppna-data/falt/"
 LICENCE_NAMES = {"CC0-1.0": "CC0 1.0", "CC-BY-4.0": "CC BY 4.0"}
 
 
 def write_open_data(presses: list[Press], sizes: Callable[[], dict[str, int]]) -> None:
-    """The pages about the data, the first in each language, and the catalogue. Nothing where there is nothing to download."""
-    own = presses[0]
-    if not own.portal.open_data.files:
+    """The pages about the data, in each language, and the catalogue. Nothing where there is nothing to download."""
+    if not presses[0].portal.open_data.files:
         return
-    write_catalogue(own)
-    own.page(DICTIONARY, "data_dictionary.html", section="statistics", tables=own.portal.open_data.tables)
+    write_catalogue(presses[0])
     bytes_of = sizes()
     for press in presses:
         _write_downloads(press, bytes_of)
 
 
 def _write_downloads(press: Press, bytes_of: dict[str, int]) -> None:
-    data = press.portal.open_data
+    data, at, tables = press.portal.open_data, paths(press.language), _tables(press)
+    press.page(at["dictionary"], "data_dictionary.html", section="statistics", tables=tables)
     facts = [file for file in data.files if file.table == "facts"]
     press.page(
-        paths(press.language)["open_data"],
+        at["open_data"],
         "open_data.html",
         section="statistics",
         whole=[(FORMATS[file.holds], file.path) for file in data.files if file.format == "zip"],
@@ -63,23 +61,28 @@ def open_data_addresses(presses: list[Press]) -> list[str]:
     """The pages that `write_open_data` writes."""
     if not presses[0].portal.open_data.files:
         return []
-    return [DICTIONARY, *(paths(press.language)["open_data"] for press in presses)]
+    return [paths(press.language)[name] for press in presses for name in ("open_data", "dictionary")]
 
 
 def file_size(words: Words, count: int) -> str:
     """A number of bytes as people read it: 870 byte, 35 kB, 1,2 MB."""
-    value, unit = float(count), "byte"
+    value, unit = float(count), ""
     for larger in ("kB", "MB", "GB"):
         if value >= 999.5:
             value, unit = value / 1000, larger
-    shown = round(value, 1) if unit != "byte" and value < 9.95 else float(round(value))
-    return f"{words.number(shown)}\N{NO-BREAK SPACE}{unit}"
+    shown = round(value, 1) if unit and value < 9.95 else float(round(value))
+    return f"{words.number(shown)}\N{NO-BREAK SPACE}{unit or words.gettext('bytes')}"
+
+
+def _tables(press: Press) -> list[DataTable]:
+    data = press.portal.open_data
+    return data.tables if press.is_own else data.tables_en or data.tables
 
 
 def _small(press: Press) -> list[tuple[DataTable, str]]:
     """The tables that are one file each."""
     files = {file.table: file.path for file in press.portal.open_data.files if not file.period and file.format == "csv"}
-    return [(table, files[table.name]) for table in press.portal.open_data.tables if table.name in files]
+    return [(table, files[table.name]) for table in _tables(press) if table.name in files]
 
 
 def _years(press: Press) -> list[dict[str, Any]]:

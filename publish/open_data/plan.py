@@ -170,6 +170,8 @@ def write_list(content: ContentFolder, downloads: list[Download], language: str)
                 for each in downloads
             ],
         }
+    with translation.override("en"):
+        value["tables_en"] = [described(table) for table in TABLES]
     content.write(LIST, json_bytes(value))
 
 

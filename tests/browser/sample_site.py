@@ -107,6 +107,7 @@ class ServedSite:
             "rules in English": "/en/statistics/rules/",
             "comparison in English": "/en/compare/",
             "open data in English": "/en/open-data/",
+            "data dictionary in English": "/en/open-data/dictionary/",
             "log in English": "/en/log/",
             "open data": "/oppna-data/",
             "data dictionary": "/oppna-data/falt/",

@@ -19,6 +19,7 @@ from publish.open_data.plan import plan, write_list
 from tests.portal import sample
 from tests.portal.conftest import built
 from tests.portal.site import BuiltSite
+from tests.portal.test_english import SWEDISH_LETTERS, UnmarkedText
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph")  # rdflib's own reader of JSON-LD
 SHAPES = Path(__file__).with_name("dcat_ap_se.ttl")
@@ -144,6 +145,18 @@ def test_the_dictionary_page_names_every_column(data_site: BuiltSite) -> None:
         for field in table["fields"]:
             assert f"<code>{field['name']}</code>" in html
     assert not data_site.page("/oppna-data/falt/").problems
+
+
+def test_the_data_and_its_dictionary_are_told_in_english_too(data_site: BuiltSite) -> None:
+    for path, words in (
+        ("/en/open-data/", "Everything that is published here"),
+        ("/en/open-data/dictionary/", "Number of the item; it never changes."),
+    ):
+        unmarked = UnmarkedText()
+        unmarked.feed(data_site.text(path).partition("<main")[2].partition("<footer")[0])
+        assert words in unmarked.text
+        assert not SWEDISH_LETTERS.search(unmarked.text)
+        assert path in data_site.text("/sitemap-sidor.xml")
 
 
 def test_a_figure_for_other_sites_stands_alone_and_says_whose_it_is(data_site: BuiltSite) -> None:
