@@ -51,7 +51,7 @@ class EditorialText:
             TextError: a placeholder is not filled by site.json, or the text holds what no page may hold.
         """
         sandbox = ImmutableSandboxedEnvironment(**{**JINJA_OPTIONS, "extensions": []})
-        sandbox.filters["day"] = filters["day"]
+        sandbox.filters.update(day=filters["day"], period=filters["period"])
         try:
             body = sandbox.from_string(self.html).render(site=site)
             description = sandbox.from_string(self.summary).render(site=site)

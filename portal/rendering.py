@@ -154,6 +154,7 @@ def environment(language: str, template_stamp: str, compiled: Path | None = None
 
     env.filters["day"] = day
     env.filters["number"] = words.number
+    env.filters["period"] = words.period
     env.filters["breakable"] = breakable
     env.filters["with_query"] = with_query
     env.filters["spoken"] = spoken

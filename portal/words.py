@@ -87,6 +87,13 @@ class Words:
             text = text.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
         return text
 
+    def period(self, days: int) -> str:
+        """A time in days as people say it: "3 years" of 1,095 days, "90 days" of 90."""
+        years, rest = divmod(days, 365)
+        if years and not rest:
+            return self.ngettext("%(count)s year", "%(count)s years", years) % {"count": self.number(years)}
+        return self.ngettext("%(count)s day", "%(count)s days", days) % {"count": self.number(days)}
+
     def per_cent(self, share: float) -> str:
         """A part of one as per cent: "88,2 %" in Swedish, "88.2%" in English."""
         space = "\N{NO-BREAK SPACE}" if self.language == "sv" else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal.editions import KINDS, OUTCOMES, PATHS
+from portal.words import Words
 from tests.portal import sample
 from tests.portal.site import VOID, BuiltSite
 
@@ -149,6 +150,14 @@ def test_every_item_page_says_in_english_what_it_is(site: BuiltSite) -> None:
         assert note
         assert note[1].count("to the municipality.") == 1
         assert '<a href="/en/">' in note[1]
+
+
+@pytest.mark.parametrize(
+    ("days", "swedish", "english"), [(1095, "3 år", "3 years"), (90, "90 dagar", "90 days"), (1, "1 dag", "1 day")]
+)
+def test_a_time_is_told_in_years_where_it_is_whole_years(days: int, swedish: str, english: str) -> None:
+    assert Words("sv").period(days) == swedish
+    assert Words("en").period(days) == english
 
 
 def test_every_kind_and_outcome_that_ships_has_an_english_name() -> None:
