@@ -56,7 +56,7 @@ def keyed(groups: Iterable[SynonymGroup]) -> dict[str, list[list[str]]]:
     """For each expression, as keys joined by a space, the expressions to look up as well, each a list of keys."""
     found: dict[str, dict[tuple[str, ...], None]] = defaultdict(dict)
     for group in groups:
-        targets = [keys_of(expression) for expression in group.expressions if not _leading_stop_word(expression)]
+        targets = [keys_of(expression) for expression in group.expressions if not _needs_stop_word(expression)]
         for expression in group.leads or group.expressions:
             source = keys_of(expression)
             for name in _names(expression, source):
@@ -70,14 +70,15 @@ def _names(expression: str, source: tuple[str, ...]) -> set[str]:
     """What a typed expression may be known as in the browser, which does not know the key of a word that is in no text."""
     if len(source) != 1:
         return {" ".join(source)}
-    before = _leading_stop_word(expression)
-    return {f"{before} {source[0]}".strip(), f"{before} {light_stem(expression.split()[-1])}".strip()}
-
-
-def _leading_stop_word(expression: str) -> str:
-    """The stop word of two words whose second says something else alone: "vad kostar" is not "kost"."""
     first, _, second = expression.partition(" ")
-    return first if second and " " not in second and first in analysis.stop_words() else ""
+    if not _needs_stop_word(expression):
+        return {source[0], light_stem(expression)}
+    return {f"{first} {source[0]}", f"{first} {light_stem(second)}"} if first in analysis.stop_words() else set()
+
+
+def _needs_stop_word(expression: str) -> bool:
+    """Whether two words are one without their stop word, and say something else then: "vad kostar" is not "kost"."""
+    return len(expression.split()) == 2 and len(keys_of(expression)) == 1
 
 
 def keys_of(expression: str) -> tuple[str, ...]:

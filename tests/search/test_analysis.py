@@ -147,6 +147,7 @@ def test_a_stop_word_that_gives_a_word_another_meaning_belongs_to_it() -> None:
     assert key("kost") not in table
     assert key("vatten") not in table
     assert table[f"inget {key('vatten')}"] == [[key("vattenavstängning")]]
+    assert keyed(parsed_groups("promenad, gå ut")) == {}
 
 
 def test_the_shipped_list_has_no_group_twice_and_more_than_450() -> None:

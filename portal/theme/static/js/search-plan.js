@@ -6,6 +6,7 @@ import { fold, lightStem, wordsOf } from "./search-words.js";
 
 export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const SHORTEST_REST = 3;
+const SURE_KEY = 0.8; // of what may be meant, only this has synonyms
 const SURE_EDITS = 1.5; // one in the word or in its stem
 const SHORTEST_MISSPELT = 6;
 const SELDOM = 2;
@@ -105,7 +106,7 @@ async function addParts(group, keys, words) {
 }
 
 function addEntry(group, entry, weight) {
-  group.keys.push(entry.key);
+  if (weight >= SURE_KEY) group.keys.push(entry.key);
   group.variants.push(single(entry.key, weight * WEIGHT.own));
   const atoms = entry.parts ?? [];
   if (atoms.length > 1) group.variants.push({ parts: atoms, weight: weight * WEIGHT.parts });

@@ -75,8 +75,9 @@ export class Words {
       }
     };
     const stem = lightStem(word);
-    if (shard.stems.has(stem)) take(shard.stems.get(stem), 1);
-    for (const key of [stem, word]) if (shard.keys.has(key)) take([key], found.size ? 0.8 : 1);
+    if (shard.keys.has(word)) take([word], 1);
+    if (shard.stems.has(stem)) take(shard.stems.get(stem), found.size ? 0.7 : 1);
+    if (shard.keys.has(stem)) take([stem], found.size ? 0.8 : 1);
     if (fold(word) === word) {
       const known = Math.max(0, ...[...found.values()].map((entry) => entry.count));
       const folded = await this.#folded(shardOf(word));
