@@ -93,6 +93,12 @@ class ContentFolder:
         path.hardlink_to(self.previous / name)
         self.files[name] = self.previous_files[name]
 
+    def clear(self, folder: str) -> None:
+        """Take back what was written into a folder; a file that was taken over stays in the previous release."""
+        for name in [name for name in self.files if name.startswith(f"{folder}/")]:
+            (self.root / name).unlink()
+            del self.files[name]
+
     def finish(self, records: int, tombstones: int) -> None:
         """Write the manifest."""
         manifest = {"format": 1, "files": self.files, "records": records, "tombstones": tombstones}

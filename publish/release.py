@@ -208,12 +208,18 @@ class _Making:
         state.facts_mark = mark(state.facts_marks, source.statistics_notes())
         state.revisions = dict(before.revisions)
         can_keep = self.previous is not None and not self.job.full
-        kept = state.facts_marks.items() & before.facts_marks.items() if can_keep else set()
-        link_facts(self.content, (year for year, _mark in kept))
+        kept = dict(state.facts_marks.items() & before.facts_marks.items()) if can_keep else {}
         if can_keep and (state.facts_mark, state.measures_mark) == (before.facts_mark, before.measures_mark):
+            link_facts(self.content, kept)
             link_figures(self.content)
         else:
-            write_facts(source, self.content, self.job.now, state.facts_marks.keys() - dict(kept).keys())
+            write_facts(source, self.content, self.job.now, state.facts_marks.keys() - kept.keys())
+            if kept and facts_marks(source, self.job.now, state.measures_mark) != state.facts_marks:
+                # A case that went to another year between the two readings would be counted in both: read all at once.
+                self.content.clear("facts")
+                write_facts(source, self.content, self.job.now)
+                kept = {}
+            link_facts(self.content, kept)
             write_notes(source, self.content)
             self.content.write("recompute.py", measures.PROGRAM.read_bytes())
             folder = self.content.root

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,22 @@ def test_a_full_release_reads_every_year(releasing: Releasing, town: Town) -> No
     town.fact_years_read.clear()
     releasing(full=True)
     assert town.fact_years_read == [{2024, 2026}]
+
+
+def test_a_case_that_goes_to_another_year_while_facts_are_read_is_counted_once(
+    releasing: Releasing, folders: Folders, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.facts = [Fact(2025, received="2025-02-02", month="2025-02"), Fact(2025), Fact(2026), Fact(2026, unit="org-4")]
+    releasing()
+    town.facts[2] = town.facts[2]._replace(outcome="planned")
+    read = town.fact_rows
+
+    def read_after_a_move(now: datetime, years: Set[int | None] | None = None) -> Iterator[Fact]:
+        town.facts[0] = town.facts[0]._replace(year=2026, received="2026-02-02", month="2026-02")
+        return read(now, years)
+
+    monkeypatch.setattr(town, "fact_rows", read_after_a_move)
+    town.notes["revisions"].append({"id": 1, "reason": "Fel dag.", "entered": "2026-05-01", "year": 2025})
+    releasing()
+    rows = {path.stem: path.read_text("utf-8").splitlines()[1:] for path in folders.released.resolve().glob("facts/*")}
+    assert {year: len(lines) for year, lines in rows.items()} == {"2025": 1, "2026": 3}
