@@ -231,6 +231,19 @@ def test_what_is_typed_before_the_scripts_came_is_kept_and_searched_for(page: Pa
     expect(page).to_have_url(re.compile(r"\?q="))
 
 
+def test_the_number_of_an_answer_finds_it(page: Page, address: str) -> None:
+    record = {"id": "2026-0001", "path": "/synpunkter/2026/0001-x/", "heading": "Xylofonen", "kind": "complaint"}
+    body = {"records": [record | {"question": ["Den låter illa."], "language": "sv", "published": "2026-02-01"}]}
+    page.route("**/api/v1/records/2026/1.json", lambda route: route.fulfill(json=body))
+    assert look_for(page, address, "?q=2026-1") == ["2026-0001"]
+    expect(page.locator("[data-result-count]")).to_have_text("1 hit")
+    expect(page.locator("li[data-record] a")).to_have_attribute("href", record["path"])
+    expect(page.locator("li[data-record]")).to_contain_text("Den låter illa.")
+    expect(page.locator("li[data-record] .card-meta")).to_have_text(re.compile("^1 [A-Za-z]+ 2026$"))
+    page.fill("#search-field", "snöröjning")
+    expect(page.locator("[data-record='2024-0001']")).to_be_visible()
+
+
 def test_an_order_that_is_none_is_the_best_match(page: Page, address: str) -> None:
     best = look_for(page, address, "?q=snöröjning")
     assert look_for(page, address, "?q=snöröjning&sort=fel") == best

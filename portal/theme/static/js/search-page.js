@@ -4,6 +4,7 @@ import { markersOf } from "./search-excerpt.js";
 import { showProposals } from "./search-proposals.js";
 import { addressOf, facetsOf, passing, stateOf } from "./search-filters.js";
 import { nearestFirst } from "./search-near.js";
+import { numbered } from "./search-number.js";
 import { matching, openSearch, prepare } from "./search-run.js";
 import { Suggestions } from "./search-suggest.js";
 import { View } from "./search-view.js";
@@ -56,6 +57,9 @@ async function update({ typing = false } = {}) {
   view.open();
   slow = setTimeout(() => view.showMessage(root.dataset.textSearching), SLOW_MS);
   try {
+    const record = Object.keys(state.filters).length ? undefined : await numbered(state.q);
+    if (record && mine === latest) showOne(record);
+    if (record) return;
     const open = await search();
     const result = await resultOf(state, open, typing);
     if (mine === latest) await show(state, result, open, () => mine === latest);
@@ -67,14 +71,26 @@ async function update({ typing = false } = {}) {
   }
 }
 
+function showOne(record) {
+  leave();
+  view.showHits([record], markersOf({ groups: [] }), false);
+  view.showCount(1);
+}
+
 // Hits of another search would pass for those of this one.
 function fail() {
+  leave();
+  view.showMessage(root.dataset.textFailed);
+  starts.hidden = false;
+}
+
+// Nothing of the search before is left.
+function leave() {
   clearTimeout(slow);
   shown = { hits: [], count: 0, markers: [] };
   proposals.hidden = true;
+  starts.hidden = true;
   view.clear();
-  view.showMessage(root.dataset.textFailed);
-  starts.hidden = false;
 }
 
 async function resultOf(state, open, typing) {
