@@ -19,9 +19,12 @@ REPORT = re.compile(r"(/statistik/[^/]+/)(?:[^/]+)?")
 PATH = re.compile(r"/(?:[a-z0-9._~-]+/)*(?:[a-z0-9._~-]+)?")
 # As FAMILIES in portal/editions.py has it: a unit that moves has moved in English too.
 OWN_UNITS, ENGLISH_UNITS = "/forvaltning/", "/en/units/"
-# What lies under a unit's address, and under the same address in these places, moves with it: feeds, figures, comparisons, frames.
-BESIDE = "|/statistik|/jamfor|/badda-in"
-OF_A_UNIT = re.compile(rf"(?P<place>{BESIDE})(?P<folder>{OWN_UNITS}.*/)(?P<rest>.*)")
+# What lies under a unit's address, and under the same name in these places, moves with it: feeds, figures, comparisons, frames.
+# The places, the folder of units in each, and what stands before it in a unit's own address.
+FAMILIES = (
+    ("|/statistik|/jamfor|/badda-in", "/forvaltning/", ""),
+    ("/en|/en/statistics|/en/compare", "/units/", "/en"),
+)
 CAPTURED = re.compile(r"\\(\d)")
 HEADING = "# Written by each release; see publish/maps.py.\n"
 
@@ -60,13 +63,16 @@ class Maps:
         """Where what stood at the address stands now; None when it has not moved."""
         if path in self.redirects:
             return self.redirects[path]
-        match = OF_A_UNIT.fullmatch(path)
-        if match is None:
-            return None
-        folder, rest = match["folder"], match["rest"]
-        while folder != OWN_UNITS:
-            if new := self.redirects.get(folder):
-                return f"{match['place']}{new}{rest}"
+        for places, units, start in FAMILIES:
+            if match := re.fullmatch(rf"({places})({units}.*/)(.*)", path):
+                return self._beside(match[1], match[2], match[3], units, start)
+        return None
+
+    def _beside(self, place: str, folder: str, rest: str, units: str, start: str) -> str | None:
+        """Where what lies in a folder named after a unit stands now: under the unit's new name, or that of a unit above it."""
+        while folder != units:
+            if new := self.redirects.get(start + folder):
+                return f"{place}{new.removeprefix(start)}{rest}"
             folder, _slash, last = folder[:-1].rpartition("/")
             folder, rest = f"{folder}/", f"{last}/{rest}"
         return None
@@ -100,11 +106,11 @@ class Maps:
 def _units(redirects: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What moves with each unit, as regular expressions of servers' maps; an inner unit has one where it moved by itself."""
     for old, new in sorted(redirects.items(), key=lambda pair: -pair[0].count("/")):
-        if not old.startswith(OWN_UNITS):
-            continue
+        family = next(((places, start) for places, units, start in FAMILIES if old.startswith(start + units)), None)
         above, _slash, last = old[:-1].rpartition("/")
-        if redirects.get(f"{above}/", "") + f"{last}/" != new:
-            yield f"~^({BESIDE}){_escaped(old)}(.*)$", f"\\1{new}\\2"
+        if family and redirects.get(f"{above}/", "") + f"{last}/" != new:
+            places, start = family
+            yield f"~^({places}){_escaped(old.removeprefix(start))}(.*)$", f"\\1{new.removeprefix(start)}\\2"
 
 
 def _gone(old: str, new: str) -> tuple[str, str]:

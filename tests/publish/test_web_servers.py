@@ -170,6 +170,8 @@ def test_pages_scripts_moved_withdrawn_and_missing_addresses_are_answered_rightl
         ("/synpunkter/2026/0001-gammal-rubrik/", "/synpunkter/2026/0001-gungan-igen/"),
         ("/forvaltning/gamla-enheten/", "/forvaltning/nya-enheten/"),
         ("/en/units/gamla-enheten/", "/en/units/nya-enheten/"),
+        ("/en/statistics/units/gamla-enheten/", "/en/statistics/units/nya-enheten/"),
+        ("/en/compare/units/gamla-enheten/", "/en/compare/units/nya-enheten/"),
         ("/forvaltning/gamla-enheten/flode.atom", "/forvaltning/nya-enheten/flode.atom"),
         ("/forvaltning/gamla-enheten/sida/1/", "/forvaltning/nya-enheten/sida/1/"),
         ("/statistik/forvaltning/gamla-enheten/", "/statistik/forvaltning/nya-enheten/"),
