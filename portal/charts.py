@@ -6,7 +6,7 @@ Each file carries its own style, light and dark, because it is read in a page, a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,7 +54,7 @@ def lines(
     title: str,
     axis: Sequence[str],
     series: Sequence[Series],
-    number: object,
+    number: Callable[[float], str],
     breaks: Sequence[tuple[float, str]] = (),
 ) -> str:
     """A line per series, each with its own dash and mark.
@@ -86,7 +86,7 @@ def bars(
     title: str,
     axis: Sequence[str],
     series: Sequence[Series],
-    number: object,
+    number: Callable[[float], str],
     breaks: Sequence[tuple[float, str]] = (),
 ) -> str:
     """A bar per place on the axis, stacked of the series, each with its own pattern."""
@@ -113,7 +113,7 @@ def bars(
     )
 
 
-def across(title: str, names: Sequence[str], series: Sequence[Series], number: object) -> str:
+def across(title: str, names: Sequence[str], series: Sequence[Series], number: Callable[[float], str]) -> str:
     """A row per name with a bar under it, stacked of the series, each with its own pattern, and the sum after it: for long names."""
     totals = [sum(each.values[at] or 0 for each in series) for at in range(len(names))]
     scale = (WIDTH - 2 * MARGIN - ROOM_FOR_SUM) / max([*totals, 1])
@@ -126,7 +126,7 @@ def across(title: str, names: Sequence[str], series: Sequence[Series], number: o
             if wide:
                 parts.append({"x": round(x, 1), "y": y + 6, "width": round(wide, 1), "height": 14, "pattern": pattern})
             x += wide
-        rows.append({"name": name, "y": y, "end": round(x + 6, 1), "total": number(totals[at])})  # type: ignore[operator]
+        rows.append({"name": name, "y": y, "end": round(x + 6, 1), "total": number(totals[at])})
     return _template("across.svg").render(
         title=title, rows=rows, parts=parts, keys=keys,
         width=WIDTH, height=top + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[], breaks=[],
@@ -161,7 +161,12 @@ def _keys(names: Sequence[str], start: int = LEFT) -> tuple[list[dict[str, objec
 
 
 def _frame(
-    axis: Sequence[str], marks: list[float], width: float, number: object, breaks: Sequence[tuple[float, str]], top: int
+    axis: Sequence[str],
+    marks: list[float],
+    width: float,
+    number: Callable[[float], str],
+    breaks: Sequence[tuple[float, str]],
+    top: int,
 ) -> dict[str, object]:
     every = max(1, -(-len(axis) // 14))
     return {
@@ -170,7 +175,7 @@ def _frame(
         "left": LEFT,
         "right": WIDTH - RIGHT,
         "bottom": HEIGHT - BOTTOM,
-        "ticks": [{"y": _height(mark, marks[-1], top), "name": number(mark)} for mark in marks],  # type: ignore[operator]
+        "ticks": [{"y": _height(mark, marks[-1], top), "name": number(mark)} for mark in marks],
         "axis": [
             {"x": round(LEFT + width * (at + 0.5), 1), "name": name} for at, name in enumerate(axis) if at % every == 0
         ],

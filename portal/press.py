@@ -23,7 +23,8 @@ from portal.site import Portal
 from portal.views import Viewer, crumb_list
 from portal.words import Words
 
-SECTIONS = ("", "home", "search", "browse", "statistics", "about")
+# Of pages there are many of, and of error pages. The others make their own menu, which leads to their counterpart.
+SECTIONS = ("", "browse")
 
 
 class Press:
@@ -86,9 +87,8 @@ class Press:
         names["chrome_start"] = markup(self.render("_start.html"))
         self._chrome: dict[str, Markup] = {}
         names["chrome"] = self._chrome
-        own_pages = {"home": "home", "search": "search"}
         for section in SECTIONS:
-            self.add_chrome(section, section, paths(self.language)[own_pages.get(section, "home")])
+            self.add_chrome(section, section, paths(self.language)["home"])
         names["chrome_end"] = markup(self.render("_bottom.html"))
         around = "".join((names["chrome_start"], *names["chrome"].values(), names["chrome_end"]))
         self._stamp = theme_stamp.encode() + around.encode() + portal.site_digest() + portal.labels.reasons_digest

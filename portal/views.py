@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from itertools import count
@@ -52,8 +52,9 @@ _DAY_HERE = "\N{OBJECT REPLACEMENT CHARACTER}"
 class Fragments:
     """Parts that many item pages share, rendered once each: they depend on a unit, a word or a number of days."""
 
-    def __init__(self, env: Environment, labels: Labels, site: Site, site_url: str) -> None:
+    def __init__(self, env: Environment, words: Words, labels: Labels, site: Site, site_url: str) -> None:
         self._env = env
+        self._words = words
         self._labels = labels
         self._site = site
         self._site_url = site_url
@@ -70,7 +71,7 @@ class Fragments:
     def _place(self, codes: tuple[str, ...]) -> dict[str, Any]:
         """What a page says about the units it belongs to, outermost first."""
         chain = [self._labels.units[code] for code in codes]
-        gettext: Callable[[str], str] = self._env.words.gettext  # type: ignore[attr-defined]
+        gettext = self._words.gettext
         places = [(unit.name, unit.path) for unit in chain] or [(gettext("All answers"), "/synpunkter/")]
         crumbs = _crumbs(self._site_url, [(gettext("Home"), "/"), *places])
         return {
@@ -113,7 +114,7 @@ class Viewer:
         self.site_url = site_url
         self.language = language
         self.has_english = has_english
-        self.fragments = Fragments(env, labels, site, site_url)
+        self.fragments = Fragments(env, self.words, labels, site, site_url)
 
     def item(self, record: Record, file: str) -> dict[str, Any]:
         """Everything the item page says about one record.

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Set
 from datetime import datetime
 
-from publish.files import ContentFolder, json_bytes
+from publish.files import ContentFolder, json_bytes, mark
 from publish.small_numbers import LEVELS, Protection, Row
 from publish.source import Source
 
@@ -55,11 +54,8 @@ def facts_marks(source: Source, now: datetime, code: str) -> dict[str, str]:
 
     Blanking looks at the rows of one year together and at nothing else, so equal fingerprints mean equal bytes.
     """
-    common = f"{promises_confined_to(source)} {code}"
-    return {
-        _name(year): hashlib.sha256(f"{mark} {common}".encode()).hexdigest()
-        for year, mark in source.facts_marks(now).items()
-    }
+    common = (promises_confined_to(source), code)
+    return {_name(year): mark(rows, *common) for year, rows in source.facts_marks(now).items()}
 
 
 def _name(year: object) -> str:

@@ -22,7 +22,7 @@ OWN_UNITS, ENGLISH_UNITS = "/forvaltning/", "/en/units/"
 # What lies under a unit's address, and under the same name in these places, moves with it: feeds, figures, comparisons, frames.
 # The places, the folder of units in each, and what stands before it in a unit's own address.
 FAMILIES = (
-    ("|/statistik|/jamfor|/badda-in", "/forvaltning/", ""),
+    ("|/statistik|/jamfor|/badda-in", OWN_UNITS, ""),
     ("/en|/en/statistics|/en/compare", "/units/", "/en"),
 )
 CAPTURED = re.compile(r"\\(\d)")

@@ -38,7 +38,10 @@ def contents(folders: Folders) -> dict[str, bytes]:
 
 def changes(town: Town, dice: random.Random) -> Iterator[None]:
     """One change after the other: a case is new, other, gone, moved to another year; a rule, the secret, a note is another."""
-    at = lambda: dice.randrange(len(town.facts))  # noqa: E731
+
+    def at() -> int:
+        return dice.randrange(len(town.facts))
+
     town.facts.append(fact(dice, 2026))
     yield
     place = at()
