@@ -54,6 +54,16 @@ def test_replacement_leaves_no_valid_personnummer(born, number: int, separator: 
     assert f"{born:%Y%m%d}{separator}{last}" not in clean
 
 
+def least_seconds(text: str) -> float:
+    """Processor time of the quickest of three: another program may disturb one, but what costs too much costs it every time."""
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        detect_text(text)
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
 @pytest.mark.parametrize(
     "unit",
     [
@@ -83,12 +93,7 @@ def test_replacement_leaves_no_valid_personnummer(born, number: int, separator: 
 )
 def test_time_grows_no_faster_than_the_text(unit: str) -> None:
     detect_text("Anna")
-    seconds = []
-    for length in (4_000, 16_000):
-        text = (unit * length)[:length]
-        began = time.process_time()
-        detect_text(text)
-        seconds.append(time.process_time() - began)
+    seconds = [least_seconds((unit * length)[:length]) for length in (4_000, 16_000)]
     assert seconds[1] < max(0.4, seconds[0] * 12)
 
 
@@ -129,10 +134,7 @@ def test_what_lies_beyond_the_examined_part_is_searched_for_numbers_and_known_na
 def test_an_ordinary_text_takes_a_few_milliseconds() -> None:
     text = "Hej! Jag heter Anna Svensson och bor på Storgatan 12. Snöröjningen fungerar inte och min mamma med rullator kommer inte fram. Mvh Anna, 070-1740605"
     detect_text(text)
-    began = time.process_time()
-    for _ in range(20):
-        detect_text(text)
-    assert (time.process_time() - began) / 20 < 0.020
+    assert least_seconds(text) < 0.020
 
 
 def test_offsets_are_those_of_the_text_as_typed() -> None:
