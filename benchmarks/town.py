@@ -153,6 +153,9 @@ class GeneratedTown:
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return []
 
+    def record_hashes_gone(self, now: datetime) -> list[str]:
+        return []
+
     def report_rows(self) -> list[Any]:
         return []
 

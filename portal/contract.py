@@ -32,11 +32,11 @@ class Version(msgspec.Struct, gc=False):
 
 
 class Correction(msgspec.Struct, gc=False):
-    """What was corrected, when, and how it read before."""
+    """What was corrected, when, and how it read before, where that may still be read."""
 
     on: str
     what: str
-    earlier: Version
+    earlier: Version | None = None
 
 
 class Promise(msgspec.Struct, gc=False):

@@ -14,7 +14,7 @@ import orjson
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from portal.contract import Answer, Correction, Promise, Record, Site
+from portal.contract import Answer, Correction, Promise, Record, Site, Version
 from portal.editions import item_note
 from portal.errors import RecordError
 from portal.rendering import markup, paragraphs
@@ -175,10 +175,14 @@ class Viewer:
         }
 
     def _correction(self, correction: Correction, language: str, tables: Iterator[int]) -> dict[str, Any]:
-        earlier = correction.earlier
         return {
             "on": correction.on,
             "what": correction.what,
+            "earlier": self._earlier(correction.earlier, language, tables) if correction.earlier else None,
+        }
+
+    def _earlier(self, earlier: Version, language: str, tables: Iterator[int]) -> dict[str, Any]:
+        return {
             "heading": marked(escape(earlier.heading)),
             "question": marked(paragraphs(earlier.question)),
             "answers": [self._answer(answer, language, tables) for answer in earlier.answers],

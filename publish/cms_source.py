@@ -34,6 +34,9 @@ class CmsSource:
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return selectors.tombstones(now)
 
+    def record_hashes_gone(self, now: datetime) -> list[str]:
+        return selectors.record_hashes_gone(now)
+
     def report_rows(self) -> list[selectors.ReportRow]:
         return selectors.report_rows()
 

@@ -37,17 +37,20 @@ def withdrawn_ids(release: Path) -> set[str]:
 
 
 def hashes_gone(release: Path) -> set[str]:
-    """The versions of period reports whose words had to go when the release was made."""
-    file = release / "content" / "reports_withdrawn.json"
-    return set(read_json(file)["hashes"]) if file.exists() else set()
+    """The versions of records and period reports whose words had to go when the release was made."""
+    files = [release / "content" / name for name in ("wordings_gone.json", "reports_withdrawn.json")]
+    return {digest for file in files if file.exists() for digest in read_json(file)["hashes"]}
 
 
-def held_reports(release: Path, hashes: set[str]) -> list[str]:
-    """The period reports of a release whose words had to go since, by address."""
+def held_wordings(release: Path, hashes: set[str]) -> list[str]:
+    """What a release shows in words that had to go since: records by id, then period reports by address."""
     suspects = hashes - hashes_gone(release)
     if not suspects:
         return []
-    return sorted(slug for slug, digest in State.read(release).reports.items() if digest in suspects)
+    state = State.read(release)
+    records = (public_id for public_id, item in state.online.items() if item.sha256 in suspects)
+    reports = (slug for slug, digest in state.reports.items() if digest in suspects)
+    return [*sorted(records), *sorted(reports)]
 
 
 def read_removed(release: Path | None) -> dict[str, dict[str, Any]]:
@@ -110,7 +113,7 @@ def read_purged(folders: Folders) -> dict[str, list[str]]:
 
 
 def purge(folders: Folders) -> dict[int, list[str]]:
-    """Take away every kept release but the served one that still holds an item withdrawn since; which items, by number.
+    """Take away every kept release but the served one that shows what had to go since: withdrawn items, hidden wordings. Which, by number.
 
     A release made after a withdrawal lists it among its tombstones, so the state of most releases need not be read.
     """
@@ -124,8 +127,8 @@ def purge(folders: Folders) -> dict[int, list[str]]:
         suspects = gone - withdrawn_ids(release)
         if number != served and suspects and (items := sorted(suspects & State.read(release).online.keys())):
             held[number] = items
-        if number != served and (reports := held_reports(release, hashes)):
-            held[number] = [*held.get(number, ()), *reports]
+        if number != served and (worded := held_wordings(release, hashes)):
+            held[number] = [*held.get(number, ()), *worded]
     if held:
         beside = folders.var / ".purged.new"
         write_json(beside, read_purged(folders) | {str(number): items for number, items in held.items()})

@@ -191,8 +191,9 @@ def roll_back(number: int | None, user: User | None, who: str) -> int:
     with switch.release_lock(here, who):
         chosen = number if number is not None else switch.one_before(here)
         source = CmsSource()
-        allowed = {row.public_id for row in source.release_rows(timezone.now())}
-        switch.roll_back(here, chosen, allowed, set(source.report_hashes_gone()))
+        now = timezone.now()
+        allowed = {row.public_id for row in source.release_rows(now)}
+        switch.roll_back(here, chosen, allowed, {*source.report_hashes_gone(), *source.record_hashes_gone(now)})
         with transaction.atomic():
             Release.objects.create(
                 number=chosen,

@@ -214,6 +214,7 @@ class Snapshot:
         tombstones = sorted(self.source.tombstones(self.now), key=lambda item: item["id"])
         lines = [orjson.dumps(item, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE) for item in tombstones]
         self.content.write("tombstones.jsonl", b"".join(lines))
+        self.content.write("wordings_gone.json", json_bytes({"hashes": self.source.record_hashes_gone(self.now)}))
         self.content.write("redirects.json", json_bytes(self.source.redirects(self.now)))
         for name, text in self.source.editorial_pages().items():
             self.content.write(f"pages/{name}.md", text.encode())

@@ -42,6 +42,10 @@ class Source(Protocol):
         """The withdrawn and expired items."""
         ...
 
+    def record_hashes_gone(self, now: datetime) -> list[str]:
+        """Hashes of replaced versions of records whose words may be shown no more."""
+        ...
+
     def report_rows(self) -> list[ReportRow]:
         """The period reports that may be online, by address."""
         ...

@@ -16,7 +16,7 @@ from publish import tree
 from publish.errors import ReleaseLockedError, RollbackError, storage_error
 from publish.files import sync
 from publish.folders import Folders
-from publish.removal import held_reports, read_purged
+from publish.removal import held_wordings, read_purged
 from publish.state import State
 
 
@@ -122,7 +122,7 @@ def roll_back(folders: Folders, number: int, allowed: set[str], hashes_gone: set
 
     Args:
         allowed: ids that may be online now.
-        hashes_gone: versions of period reports whose words may not.
+        hashes_gone: versions of records and period reports whose words may not.
 
     Raises:
         RollbackError: there is no such release, or it still holds a withdrawn item.
@@ -137,8 +137,8 @@ def roll_back(folders: Folders, number: int, allowed: set[str], hashes_gone: set
             )
         kept = ", ".join(map(str, folders.numbers())) or _("none")
         raise RollbackError(_("Release %(number)d is not kept. Kept are: %(kept)s.") % {"number": number, "kept": kept})
-    reports = held_reports(folders.release(number), hashes_gone or set())
-    if held := [*withdrawn_since(folders, number, allowed), *reports]:
+    worded = held_wordings(folders.release(number), hashes_gone or set())
+    if held := [*withdrawn_since(folders, number, allowed), *worded]:
         raise RollbackError(
             _(
                 "Release %(number)d still shows items that were withdrawn since: %(records)s. Choose a later release, or publish anew."

@@ -20,11 +20,11 @@ from cms.accounts.models import User
 from cms.cases.models import Case
 from cms.organisation.models import Municipality
 from cms.publication import findings
+from cms.publication.corrections import correct
 from cms.publication.models import (
     Approval,
     Correction,
     PublicRecord,
-    RecordRedirect,
     Status,
     Withdrawal,
     WithdrawalReason,
@@ -37,10 +37,7 @@ from cms.publication.payload import (
     build_payload,
     canonical_bytes,
     payload_sha256,
-    record_path,
-    record_slug,
     tombstone_path,
-    wording,
 )
 from cms.publication.policies import PublicationNotAllowedError, check_approval, check_permission, check_scope
 from cms.publication.redaction import check_seen, keep_open_stops, words_author
@@ -154,6 +151,7 @@ def approve(
     """Approve exactly this revision for publication; what was approved before stays online until this one becomes visible.
 
     A change to something already published is a correction: it keeps the earlier wording beside the new, and needs `what_changed`.
+    Without `show_earlier` no earlier wording is shown any more (`corrections.correct`).
     `seen` is the fingerprint of what the person read (`findings.seen_mark`); a draft saved over it in the meantime is refused.
     With `kept_findings`, open findings that stop are kept for that reason. `not_before` is an embargo; for `undo_minutes` the approval
     can be taken back before a release sees it. `at` takes over a decision made earlier elsewhere, with what was known then; otherwise
@@ -182,13 +180,8 @@ def approve(
     earlier = record.approvals.visible_at(now).first()
     context = context or PayloadContext.read()
     if earlier:
-        _correct(
-            record,
-            approved,
-            earlier,
-            Correction(what=what_changed, show_earlier=show_earlier, on=timezone.localdate(now)),
-            context,
-        )
+        correction = Correction(what=what_changed, show_earlier=show_earlier, on=timezone.localdate(now))
+        correct(record, approved, earlier, correction, context)
     visible_from = visible_time(approved, now, undo_minutes=undo_minutes, not_before=not_before)
     published = record.first_published_on or timezone.localdate(visible_from)
     payload = canonical_bytes(
@@ -202,7 +195,7 @@ def approve(
                 {
                     "on": each.on.isoformat(),
                     "what": each.what,
-                    **({"earlier": each.earlier} if each.show_earlier else {}),
+                    **({"earlier": each.earlier} if each.show_earlier and each.earlier else {}),
                 }
                 for each in record.corrections.all()
             ],
@@ -271,30 +264,6 @@ class DelayRules:
     def read(cls) -> DelayRules:
         """As the settings have them now."""
         return cls(Municipality.load().named_delay_days)
-
-
-def _correct(
-    record: PublicRecord, approved: PublicRecord, earlier: Approval, correction: Correction, context: PayloadContext
-) -> None:
-    """Keep the earlier wording as a correction when the wording changed, and the earlier address as a redirect."""
-    before = orjson.loads(earlier.payload)
-    after = wording(approved, context)
-    if any(before[name] != after[name] for name in after):
-        if not correction.what.strip():
-            raise ValidationError(
-                {"what_changed": _("%(id)s is published. Say what was corrected.") % {"id": record.public_id}}
-            )
-        correction.record = record
-        correction.earlier = {name: before[name] for name in after}
-        correction.save()
-    if before["path"] != (new_path := record_path(record.public_id, record_slug(approved.heading))):
-        remember_path(record, before["path"])
-        record.redirects.filter(old_path=new_path).delete()
-
-
-def remember_path(record: PublicRecord, old_path: str) -> None:
-    """Let an address that the record once had lead to it."""
-    RecordRedirect.objects.update_or_create(old_path=old_path, defaults={"record": record})
 
 
 def can_be_undone(approval: Approval, now: datetime) -> bool:

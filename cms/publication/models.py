@@ -294,6 +294,9 @@ class Approval(models.Model):
     sha256 = models.CharField(max_length=64)
     payload = models.TextField(help_text=_("Canonical JSON of what may be read by anyone."))
     current = models.BooleanField(default=True, help_text=_("The newest one in force, visible already or not."))
+    show_wording = models.BooleanField(
+        default=True, editable=False, help_text=_("Whether its words may be shown once it is replaced.")
+    )
 
     objects = ApprovalQuerySet.as_manager()
 
@@ -359,7 +362,7 @@ class Withdrawal(models.Model):
 
 
 class Correction(models.Model):
-    """What was changed in something published, with the earlier wording beside it."""
+    """What was changed in something published, with the earlier wording beside it where that may be shown."""
 
     record = models.ForeignKey(PublicRecord, on_delete=models.PROTECT, related_name="corrections")
     on = models.DateField(_("day"))

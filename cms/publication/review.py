@@ -271,6 +271,7 @@ class DecisionForm(forms.Form):
         required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}), label=gettext_lazy("Comment")
     )
     what_changed = forms.CharField(required=False, max_length=300, label=gettext_lazy("What was corrected"))
+    hide_earlier = forms.BooleanField(required=False, label=gettext_lazy("Hide the earlier wording"))
     not_before = forms.DateField(
         required=False,
         label=gettext_lazy("Not online before"),
@@ -338,16 +339,21 @@ class DecisionForm(forms.Form):
             revision,
             seen=data["seen"],
             what_changed=data["what_changed"],
+            show_earlier=not data["hide_earlier"],
             not_before=data["not_before"] if later else None,
             undo_minutes=settings.HOLD_MINUTES,
         )
         if approval.visible_from <= approval.approved_at:
-            return _("%(id)s is approved. It goes online with the next release.") % {"id": record.public_id}
-        when = date_format(timezone.localtime(approval.visible_from), "j F Y H:i")
-        return _("%(id)s is approved. It goes online with the first release after %(when)s.") % {
-            "id": record.public_id,
-            "when": when,
-        }
+            told = _("%(id)s is approved. It goes online with the next release.") % {"id": record.public_id}
+        else:
+            when = date_format(timezone.localtime(approval.visible_from), "j F Y H:i")
+            told = _("%(id)s is approved. It goes online with the first release after %(when)s.") % {
+                "id": record.public_id,
+                "when": when,
+            }
+        if record.corrections.filter(show_earlier=False).exists():
+            told += " " + _("The earlier wording is not shown, because something personal was taken out of it.")
+        return told
 
 
 @require_POST

@@ -75,6 +75,12 @@ def year_marks(now: datetime) -> dict[int, str]:
     return {row["year"]: f"{row['count']}-{row['last']}-{row['total']}" for row in marks}
 
 
+def record_hashes_gone(now: datetime) -> list[str]:
+    """Hashes of replaced approvals whose words may be shown no more; a kept release that holds one has to go."""
+    gone = Approval.objects.filter(show_wording=False, visible_until__lte=now)
+    return sorted(set(gone.values_list("sha256", flat=True)))
+
+
 def tombstones(now: datetime) -> list[dict[str, Any]]:
     """What is left of withdrawn items, by id."""
     rows = Withdrawal.objects.filter(withdrawn_at__lte=now).order_by("record__public_id")

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import orjson
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.accounts.models import User
 from cms.cases.models import Case
-from cms.privacy import Findings, Level, MunicipalLists, SenderDetails, detect
+from cms.privacy import Finding, Findings, Level, MunicipalLists, SenderDetails, detect
+from cms.publication import corrections
 from cms.publication.findings import MATTER, Settings
 from cms.publication.models import Approval, FindingDecision, Redacted
 from cms.stewardship.models import RecheckTask
@@ -42,8 +42,7 @@ def recheck_published() -> Report:
     )
     for approval, sender in _online():
         report.looked_at += 1
-        found = _found(approval, sender, lists)
-        level, categories = _judged(found)
+        level, categories = _judged(_found(approval, sender, lists), _found_earlier(approval, sender, lists))
         if level is None or _is_settled(approval, categories):
             continue
         if level == Level.STOP:
@@ -67,14 +66,24 @@ def _online() -> Iterator[tuple[Approval, SenderDetails]]:
 
 def _found(approval: Approval, sender: SenderDetails, lists: MunicipalLists) -> Findings:
     payload = orjson.loads(approval.payload)
-    question = "\n\n".join([payload["heading"], *payload["question"]])
-    answer = "\n\n".join([*(strip_tags(each["html"]) for each in payload["answers"]), payload["outcome_text"]])
-    return detect(question, answer, sender=sender, lists=lists)
+    question, answer = corrections.texts(payload)
+    return detect(question, f"{answer}\n\n{payload['outcome_text']}", sender=sender, lists=lists)
 
 
-def _judged(found: Findings) -> tuple[Level | None, Counter[str]]:
+def _found_earlier(approval: Approval, sender: SenderDetails, lists: MunicipalLists) -> list[Finding]:
+    """What stands in the earlier wordings alone that are shown beside this one, and in what is said of the corrections."""
+    payload = orjson.loads(approval.payload)
+    found: list[Finding] = []
+    for each in payload["corrections"]:
+        found += detect("", each["what"], sender=sender, lists=lists).answer
+        if each.get("earlier"):
+            found += corrections.taken_out(each["earlier"], payload, sender, lists)
+    return found
+
+
+def _judged(found: Findings, earlier: list[Finding]) -> tuple[Level | None, Counter[str]]:
     """The gravest level found, and how many findings of each category; hints don't count."""
-    findings = [each for each in (*found.question, *found.answer) if each.level in QUEUED]
+    findings = [each for each in (*found.question, *found.answer, *earlier) if each.level in QUEUED]
     categories = Counter(str(each.category) for each in findings)
     levels = {each.level for each in findings}
     if found.matter.level in QUEUED:

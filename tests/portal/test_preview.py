@@ -40,6 +40,14 @@ def test_a_preview_of_an_unknown_unit_says_so() -> None:
         preview(organisation=["org-0001", "org-9999"])
 
 
+def test_a_correction_whose_earlier_wording_is_hidden_says_so() -> None:
+    page = read_page(preview(corrections=[{"on": "2026-11-10", "what": "Ett namn är borta."}]))
+    assert page.problems == []
+    assert "Ett namn är borta." in page.text
+    assert "Den tidigare ordalydelsen visas inte" in page.text
+    assert "Läs den tidigare" not in page.text
+
+
 def test_the_preview_does_not_load_pelican() -> None:
     code = "import sys, portal.preview; sys.exit('pelican' in sys.modules or 'django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False).returncode == 0

@@ -162,6 +162,7 @@ class Town:
     reports: dict[str, bytes] = field(default_factory=dict)
     reports_withdrawn: list[dict[str, Any]] = field(default_factory=list)
     hashes_gone: list[str] = field(default_factory=list)
+    wordings_gone: list[str] = field(default_factory=list)
 
     def publish(self, *records: dict[str, Any]) -> None:
         self.records.update({each["id"]: each for each in records})
@@ -209,6 +210,9 @@ class Town:
 
     def tombstones(self, now: datetime) -> list[dict[str, Any]]:
         return self.withdrawn
+
+    def record_hashes_gone(self, now: datetime) -> list[str]:
+        return self.wordings_gone
 
     def report_rows(self) -> list[ReportRow]:
         return [

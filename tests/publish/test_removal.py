@@ -9,6 +9,7 @@ from publish.errors import RollbackError
 from publish.files import read_json
 from publish.folders import Folders
 from publish.removal import read_purged, read_removed
+from publish.state import State
 from tests.publish.conftest import Releasing
 from tests.publish.stand_ins import Town, record
 
@@ -103,3 +104,17 @@ def test_what_could_not_be_copied_is_copied_by_the_next_publish(releasing: Relea
     again = releasing(deploy_command=("true",))
     assert (again.nothing_new, again.warning) == (True, "")
     assert (folders.release(1) / "deployed").exists()
+
+
+def test_a_release_that_holds_words_which_had_to_go_is_removed_and_not_rolled_back_to(
+    releasing: Releasing, folders: Folders, town: Town
+) -> None:
+    releasing()
+    hidden = State.read(folders.release(1)).online["2026-0001"].sha256
+    town.publish(record("2026-0001", "Gungan", "Den gnisslar."))
+    town.wordings_gone = [hidden]
+    outcome = releasing()
+    assert outcome.purged == {1: ["2026-0001"]}
+    assert folders.numbers() == [2]
+    with pytest.raises(RollbackError, match="2026-0001"):
+        switch.roll_back(folders, 1, ALL, {hidden})

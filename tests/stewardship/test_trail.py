@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 
+import orjson
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -163,6 +164,20 @@ def test_recheck_queues_once_and_names_the_category_only(cast: Cast, monkeypatch
     assert "0701" not in str(RecheckTask.objects.values()) + log_rows()
     with pytest.raises(SystemExit):
         call_command("recheck_published", "--json")
+
+
+def test_recheck_reads_the_earlier_wordings_that_are_shown(cast: Cast) -> None:
+    approval = approved(cast)
+    payload = orjson.loads(approval.payload)
+    earlier = {name: payload[name] for name in ("heading", "question", "answers")}
+    payload["corrections"] = [{"on": "2026-04-01", "what": "Rättat.", "earlier": earlier}]
+    approval.payload = orjson.dumps(payload).decode()
+    approval.save(update_fields=["payload"])
+    assert recheck_published().queued == []
+    earlier["question"] = ["Ring mig på 0701-74 06 05."]
+    approval.payload = orjson.dumps(payload).decode()
+    approval.save(update_fields=["payload"])
+    assert recheck_published().stop == ["2026-0001"]
 
 
 def test_what_was_kept_with_a_reason_is_not_queued_again(cast: Cast, signed_in: SignIn) -> None:
