@@ -4,7 +4,8 @@ What counts as a leak: a value that identifies (an address with @, a number, a s
 unless the municipality's own vocabulary holds it (a function mailbox). A name or a short phrase is a leak when the record's own
 approved text holds it, or when nobody's approved text explains it: a sender's name may be another item's place.
 
-A value is looked for as typed, as HTML, JSON and addresses write it, and numbers also without what separates their digits.
+A value is looked for as typed, as HTML, JSON and addresses write it, and numbers also without what separates their digits. What files are
+made from is also read as people read it (`publish.reading`).
 Messages name record, file and category, never the value.
 """
 
@@ -21,6 +22,7 @@ import ahocorasick_rs
 import orjson
 
 from publish.numbers import identity_numbers, long_numbers
+from publish.reading import plain
 
 if TYPE_CHECKING:
     from cms.publication.selectors import PrivateString
@@ -73,7 +75,7 @@ def lower(data: bytes) -> bytes:
 
 def parts(value: str) -> Iterator[str]:
     """A value, or the sentences of a longer one: a note may leak in part."""
-    value = " ".join(value.split())
+    value = plain(value)
     sentences = [each.strip() for each in SENTENCES.split(value)]
     if len(sentences) > 1 and len(value) > 2 * SENTENCE_LETTERS:
         yield from (each for each in sentences if len(each) >= SENTENCE_LETTERS)
@@ -86,8 +88,10 @@ def forms(text: str) -> set[bytes]:
     small = text.lower()
     written = {small}
     if not PLAIN.fullmatch(small):
-        written |= {escape(small), escape(small, quote=False), quote(small).lower(), orjson.dumps(small).decode()[1:-1]}
+        written |= {escape(small), escape(small, quote=False), quote(text).lower(), orjson.dumps(small).decode()[1:-1]}
         written.add(small.replace("&", "&amp;").replace("'", "&#39;").replace('"', "&#34;"))
+    if "@" in small:
+        written.add(small.replace("@", "%40"))
     words = ADDRESS_WORD.findall(small.translate(FOLDED))
     if 1 < len(words) < SENTENCE_WORDS and "@" not in small:
         written.add("-".join(words))
@@ -182,9 +186,11 @@ class LeakScan:
             return
         small = lower(data)
         for index, start, end in self._automaton.find_matches_as_indexes(small, overlapping=True):
+            pattern = self._by_form[index]
+            if not pattern.exact_case and small[end : end + 1] == b"s":
+                end += 1  # a genitive
             if (start and _in_word(small[start - 1])) or (end < len(small) and _in_word(small[end])):
                 continue
-            pattern = self._by_form[index]
             if pattern.exact_case and not _same_case(data[start:end], pattern.text):
                 continue
             yield pattern, start, end

@@ -8,7 +8,9 @@ DIGITS = bytes(48 if 48 <= byte <= 57 else 32 for byte in range(256))
 SEPARATORS = b" .-/()+\xc2\xa0\xe2\x80\x93"
 ONLY_DIGITS = bytes(byte if 48 <= byte <= 57 else 32 for byte in range(256))
 SIX = b"000000"
-IDENTITY = re.compile(rb"((?:18|19|20)?\d{6})(?:[-+ ]|\xe2\x80\x93|\xc2\xa0|&nbsp;)?(\d{4})(?![0-9A-Za-z_])")
+IDENTITY = re.compile(
+    rb"((?:18|19|20)?\d{6})(?: ?(?:[-+./]|--|\xe2\x80\x93) ?| |\xc2\xa0|&nbsp;)?(\d{4})(?![0-9A-Za-z_])"
+)
 
 
 def identity_numbers(data: bytes) -> Iterator[tuple[int, str]]:

@@ -335,7 +335,7 @@ class _Making:
 
     def verify(self) -> None:
         """Refuse whatever is not exactly what was approved."""
-        written = [name for name in self.content.files if name.startswith("records/") and self._is_new_content(name)]
+        written = [name for name in self.content.files if self._is_new_content(name)]
         built = Built(
             folder=self.folder,
             previous=self.previous,
@@ -346,7 +346,7 @@ class _Making:
             downloads=self.written.paths,
             state=self.after_state,
             maps=self.maps,
-            records_written=written,
+            content_written=written,
         )
         Verification(
             built=built,

@@ -25,6 +25,7 @@ from publish.leaks import LeakScan
 from publish.manifest import COMPRESSED, Files
 from publish.maps import Maps
 from publish.open_data.archive import same_members
+from publish.reading import as_read
 from publish.snapshot import without_related
 from publish.source import Source
 from publish.state import State
@@ -33,6 +34,9 @@ LINK = re.compile(rb"""\s(?:href|src|action)=["']?([^"'>\s]+)""")
 PLAIN_PATH = re.compile(rb"(?:/[a-z0-9._-]+)+/?|/")
 RECORD_PAGE = re.compile(r"synpunkter/(\d{4})/(\d{4,})[^/]*/")
 REPORT = re.compile(r"statistik/\d{4}[^/]*/")
+RECORDS = "records/"
+FREE_WORDS = ("pages/", "reports/", "synonyms.json", "notes.json")
+"""Files of content/ that people write freely, and that are about no item."""
 VOCABULARY = ("site.json", "organisation.json", "terms.json")
 EXTERNAL = (b"http:", b"https:", b"mailto:", b"tel:", b"data:", b"#", b"//")
 
@@ -55,7 +59,7 @@ class Built:
         removed: files of the previous release that are no more.
         pages: what the portal says the site consists of.
         downloads: the files of the open data.
-        records_written: released files whose records are to be checked again.
+        content_written: files of content/ that are new, or to be checked again.
     """
 
     folder: Path
@@ -67,7 +71,7 @@ class Built:
     downloads: set[str]
     state: State
     maps: Maps
-    records_written: list[str]
+    content_written: list[str]
 
     @property
     def site(self) -> Path:
@@ -76,6 +80,10 @@ class Built:
     @property
     def content(self) -> Path:
         return self.folder / "content"
+
+    @property
+    def records_written(self) -> list[str]:
+        return [name for name in self.content_written if name.startswith(RECORDS)]
 
 
 @dataclass
@@ -191,23 +199,42 @@ class Verification:
                 self.report(done, len(names))
         yield from self._dead_links(targets)
         yield from self._links_to_removed()
-        if (
-            scan is None
-        ):  # few files: they are read again, so that large ones need not be held until the links are known
-            scan = self._scan_for(mentioned(targets, names))
+        ids = None if scan else mentioned(targets, names)
+        if scan is None:
+            # Few files: they are read again, so that large ones need not be held until the links are known.
+            scan = self._scan_for(ids)
             for name in names:
                 yield from self._look_into(name, (self.built.site / name).read_bytes(), scan)
-            yield from self._read_reports(names)
+            yield from self._free_words_against_all([name for name in names if REPORT.match(name)])
+        else:
+            self._add_free_words(scan)
+        self._add_records(scan, ids)
         yield from self._leaks(scan)
 
-    def _read_reports(self, names: list[str]) -> Iterator[str]:
-        """Words of period reports are written freely and mention no item: they are held against every case there is."""
-        reports = [name for name in names if REPORT.match(name)]
-        if reports:
+    def _free_words_against_all(self, reports: list[str]) -> Iterator[str]:
+        """Words that mention no item are held against every case there is."""
+        if reports or self._free_words():
             scan = self._scan_for(None)
             for name in reports:
                 yield from self._look_into(name, (self.built.site / name).read_bytes(), scan)
+            self._add_free_words(scan)
             yield from self._found(scan)
+
+    def _free_words(self) -> list[str]:
+        return [name for name in self.built.content_written if name.startswith(FREE_WORDS)]
+
+    def _add_free_words(self, scan: LeakScan) -> None:
+        for name in self._free_words():
+            text = (self.built.content / name).read_text("utf-8")
+            scan.add(name, text.encode())
+            scan.add(name, as_read(text.replace("\\n", " ")).encode())
+
+    def _add_records(self, scan: LeakScan, ids: set[str] | None) -> None:
+        """New records as people read them; of all, or of these items."""
+        for name in self.built.records_written:
+            for line in (self.built.content / name).read_bytes().splitlines():
+                if ids is None or orjson.loads(line)["id"] in ids:
+                    scan.add(name, as_read(line.decode().replace("\\n", " ")).encode())
 
     def _look_into(self, name: str, data: bytes, scan: LeakScan) -> Iterator[str]:
         """Give the scan what a file says, unpacked. Members of the archives of the whole corpus are files of the site too."""

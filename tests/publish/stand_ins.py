@@ -163,6 +163,7 @@ class Town:
     reports_withdrawn: list[dict[str, Any]] = field(default_factory=list)
     hashes_gone: list[str] = field(default_factory=list)
     wordings_gone: list[str] = field(default_factory=list)
+    synonyms: list[str] = field(default_factory=list)
 
     def publish(self, *records: dict[str, Any]) -> None:
         self.records.update({each["id"]: each for each in records})
@@ -248,7 +249,7 @@ class Town:
         return {name: [] for name in lists.split()} | {"kinds": [{"code": "complaint", "name": "Klagomål"}]}
 
     def own_synonyms(self) -> list[str]:
-        return []
+        return self.synonyms
 
     def redirects(self, now: datetime) -> dict[str, str]:
         return self.moved

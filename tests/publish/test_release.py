@@ -205,6 +205,79 @@ def test_a_private_string_in_a_page_stops_the_release_unnamed(
     assert "om/index.html" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Åsa Öberg", "A\u030asa O\u0308berg"),
+        ("Åsa Öberg", "Åsa&nbsp;Öberg"),
+        ("Åsa Öberg", "Åsa\u00a0Öberg"),
+        ("Åsa Öberg", "Åsa <em>Öberg</em>"),
+        ("Åsa Öberg", "Åsa<br>Öberg"),
+        ("Åsa Öberg", "<strong>Å</strong>sa Ö&shy;berg"),
+        ("Åsa Öberg", "Åsa\u200b Öberg"),
+        ("Åsa Öberg", "Åsa Öbergs hus"),
+        ("Åsa\u00a0O\u0308berg", "Åsa Öberg"),
+        ("070-174 06 35", "070\u2011174\u200906\u200935"),
+        ("070-174 06 35", "070<strong>174</strong>0635"),
+        ("070-174 06 35", "\uff10\uff17\uff10\uff11\uff17\uff14\uff10\uff16\uff13\uff15"),
+        ("070-174 06 35", "070&nbsp;174&nbsp;06&nbsp;35"),
+        ("anna.lind@mail.example", "anna.lind&#64;mail.example"),
+        ("anna.lind@mail.example", '<a href="https://x.example/?to=anna.lind%40mail.example">brev</a>'),
+        ("Hon har ringt tre gånger i veckan", "hon har <em>ringt</em> tre gånger&nbsp;i veckan"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_private_string_in_pieces_or_odd_characters_stops_the_release(
+    releasing: Releasing, town: Town, folders: Folders, value: str, written: str, first: bool
+) -> None:
+    town.private = [Private("2026-0003", "sender", value)]
+    if not first:
+        releasing()
+    answer = {"html": f"<p>Hej {written} då.</p>", "role": "Chef", "unit": "org-3", "on": "2026-03-01"}
+    town.publish(record("2026-0003", "Ny fråga", "När öppnar badet?", answers=[answer]))
+    with pytest.raises(VerifyError, match="2026-0003") as caught:
+        releasing()
+    assert value not in str(caught.value)
+    assert folders.served() == (None if first else 1)
+
+
+@pytest.mark.parametrize("name", ["pages/om.md", "synonyms.json", "notes.json"])
+def test_words_written_freely_are_held_against_every_case(
+    releasing: Releasing, town: Town, folders: Folders, name: str
+) -> None:
+    town.private = [Private("2020-0007", "sender_name", "Åsa Öberg")]
+    releasing()
+    if name == "pages/om.md":
+        town.pages = {"om": "Title: Om\n\nTack till Åsa\nÖberg.\n"}
+    elif name == "synonyms.json":
+        town.synonyms = ["åsa öberg, badet"]
+    else:
+        town.notes["breaks"] = [{"unit": None, "on": "2026-01-01", "text": "Åsa Öberg slutade."}]
+    with pytest.raises(VerifyError, match=f"(?s){name}.*2020-0007"):
+        releasing()
+    assert folders.served() == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "900101\u20119802",
+        "19900101&#8211;9802",
+        "900101\u00ad-9802",
+        "900101/9802",
+        "900101 - 9802",
+        "900101<em>9802</em>",
+    ],
+)
+def test_a_personal_identity_number_in_odd_characters_stops_the_release(
+    releasing: Releasing, town: Town, written: str
+) -> None:
+    answer = {"html": f"<p>Numret {written} stod där.</p>", "role": "Chef", "unit": "org-3", "on": "2026-03-01"}
+    town.publish(record("2026-0003", answers=[answer]))
+    with pytest.raises(VerifyError, match="personal identity number"):
+        releasing()
+
+
 def test_a_private_string_in_the_search_index_or_a_file_name_stops_the_release(
     releasing: Releasing, town: Town, press: Press, index: Index
 ) -> None:
