@@ -8,6 +8,7 @@ reason is no secret, and neither is a note that quotes the case's own words.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -31,6 +32,11 @@ NUMBERS = {"personnummer", "phone", "account", "other_id", "identity_number", "c
 NUMBER_DIGITS, PHRASE_WORDS, PHRASE_LETTERS, SHORTEST = 7, 4, 20, 5
 _NUMBER = re.compile(r"\+?\d[\d\s()./+–-]{4,}[\dA-Za-z]")
 _LINE_END = re.compile(r"[\n\r]+|(?<=[.!?])\s+")
+
+
+_IN_REDACTED = Q(record__latest_revision__redacted_from__root=F("root")) | Q(
+    record__live_revision__redacted_from__root=F("root")
+)
 
 
 class PrivateString(NamedTuple):
@@ -76,7 +82,12 @@ def _strings(public_id: str, category: str, value: str) -> Iterator[PrivateStrin
 
 
 def senders_and_notes(public_ids: set[str] | None) -> Iterator[PrivateString]:
-    """What the senders told about themselves, and the lines of internal notes that are not quotations of the case's own words."""
+    """What the senders told about themselves, and the lines of internal notes that are not quotations of the case's own words.
+
+    What a reviewer kept in the words that are online or up for review is left out: the place of a fault can be the sender's own street.
+    A number or an address with @ that was kept anywhere is left out everywhere, as among what was replaced.
+    """
+    kept, numbers = _kept_of_records(public_ids), {each for each in _kept_values() if "@" in each or each.isdecimal()}
     empty = Q(internal_notes="")
     for name in SENDER_FIELDS:
         empty &= Q(**{name: ""})
@@ -86,7 +97,9 @@ def senders_and_notes(public_ids: set[str] | None) -> Iterator[PrivateString]:
     rows = cases.values_list("number", *SENDER_FIELDS, "internal_notes", "text", "answer")
     for number, *sender, notes, text, answer in rows.iterator(chunk_size=2000):
         for field, value in zip(SENDER_FIELDS, sender, strict=True):
-            yield from _strings(number, field, value)
+            yield from (
+                each for each in _strings(number, field, value) if _bare(each.value) not in kept[number] | numbers
+            )
         if notes.strip():
             own_words = " ".join(f"{text} {answer}".casefold().split())
             for line in _LINE_END.split(notes):
@@ -109,6 +122,21 @@ def _bare(value: str) -> str:
     return digits if len(digits) >= NUMBER_DIGITS and "@" not in value else value.casefold()
 
 
+def _kept_of_records(public_ids: set[str] | None) -> defaultdict[str, set[str]]:
+    """What was kept with a reason in the newest words of each record, and in those that are online."""
+    rows = FindingDecision.objects.filter(
+        _IN_REDACTED | Q(record__latest_revision=F("root")) | Q(record__live_revision=F("root")),
+        decision=FindingDecision.Decision.KEPT,
+        undone_at=None,
+    ).exclude(field="")
+    if public_ids is not None:
+        rows = rows.filter(record__public_id__in=public_ids)
+    kept: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows.select_related("root", "record").iterator(chunk_size=500):
+        kept[row.record.public_id].add(_bare(_in_root(row)))
+    return kept
+
+
 def _kept_values() -> set[str]:
     """Values that a reviewer kept somewhere with a reason: a club's public number may stand in one text and be cut from another."""
     rows = FindingDecision.objects.filter(decision=FindingDecision.Decision.KEPT, undone_at=None).exclude(field="")
@@ -121,8 +149,7 @@ def _in_root(row: FindingDecision) -> str:
 
 def _decided(public_ids: set[str] | None) -> Iterator[PrivateString]:
     rows = FindingDecision.objects.filter(
-        Q(record__latest_revision__redacted_from__root=F("root"))
-        | Q(record__live_revision__redacted_from__root=F("root")),
+        _IN_REDACTED,
         decision=FindingDecision.Decision.REPLACED,
         undone_at=None,
     ).select_related("record__case", "root")

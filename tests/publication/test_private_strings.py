@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cms.publication import selectors
+from cms.publication.actions import edit
 from cms.publication.alignment import cut_out
 from cms.publication.models import DetectorList
 from cms.publication.private import points_at_somebody
@@ -34,6 +35,31 @@ def test_what_was_kept_with_a_reason_is_no_secret(cast: Cast) -> None:
     assert strings("phone") == set()
 
 
+def test_what_the_sender_said_is_no_secret_where_it_was_kept(cast: Cast) -> None:
+    told = {"text": "Det är ett hål vid Storgatan 14, säger Fia Provsson.", "sender_address": "Storgatan 14"}
+    record = awaiting(cast, **told)
+    work = redactor(record, cast.karin)
+    work.keep(next(each for each in work.findings if each.category == "home_address"), "Felets plats")
+    work.write()
+    awaiting(cast, **told)
+    of_record = [each.value for each in selectors.private_strings({record.public_id})]
+    assert "Storgatan 14" not in of_record
+    assert "Fia Provsson" in of_record
+    assert "Storgatan 14" in strings("sender_address")
+    edit(record, cast.astrid, question="Hålet är kvar.")
+    assert "Storgatan 14" in [each.value for each in selectors.private_strings({record.public_id})]
+
+
+def test_a_number_that_was_kept_in_one_text_is_no_secret_of_another_sender(cast: Cast) -> None:
+    record = with_phone(cast)
+    work = redactor(record, cast.karin)
+    work.keep(next(each for each in work.findings if each.category == "phone"), "Föreningens nummer")
+    work.write()
+    awaiting(cast, sender_phone="070 174 06 05", sender_name="Bo Provman")
+    assert strings("sender_phone") == set()
+    assert strings("sender_name") == {"Fia Provsson", "Bo Provman"}
+
+
 def test_what_an_undone_decision_replaced_is_no_secret(cast: Cast) -> None:
     record = replace_all(with_phone(cast), cast.karin)
     work = redactor(record, cast.karin)
@@ -43,7 +69,6 @@ def test_what_an_undone_decision_replaced_is_no_secret(cast: Cast) -> None:
 
 
 def test_markings_that_an_editor_wrote_are_laid_beside_the_original(cast: Cast) -> None:
-    from cms.publication.actions import edit
     from cms.publication.models import PublicRecord
 
     record = with_phone(cast)
