@@ -11,7 +11,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -146,11 +146,13 @@ class Letter(EmailMultiAlternatives):
 
 def _letter(message: Message, connection: Any, sender: Municipality) -> Letter:
     """The letter as it goes over the wire. Sent again, it is the same to the last header."""
-    domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].strip("> ") or "localhost"
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    domain = address.rpartition("@")[2] or "localhost"
     to_person = FIELDS[Purpose(message.purpose)].to_person
     letter = Letter(
         message.subject,
         message.text,
+        formataddr((name or " ".join(sender.municipality.split()), address)),
         to=[message.to],
         connection=connection,
         reply_to=[sender.email] if to_person and sender.email else None,
