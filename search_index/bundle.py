@@ -20,7 +20,7 @@ from search_index.documents import Document
 from search_index.packing import pack
 from search_index.vocabulary import Vocabulary
 
-FORMAT = 6
+FORMAT = 7
 SATURATION, LENGTH_INFLUENCE, SCALE = 1.6, 0.5, 30
 FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
 POSTINGS_FILE_BYTES = 16_000

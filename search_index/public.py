@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 import orjson
 
+from search_index import analysis
 from search_index.bundle import FORMAT, write_bundle
 from search_index.documents import Released, released
 from search_index.errors import IndexBuildError
@@ -95,6 +96,7 @@ def renew(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
             "format": FORMAT,
             "bundles": bundles,
             "synonyms": write_synonyms(groups, known, target),
+            "stop_words": sorted(analysis.stop_words()),
             "names": write_names(found, content, target),
         }
         (target / "bundles.json").write_bytes(orjson.dumps(listing, option=orjson.OPT_SORT_KEYS) + b"\n")

@@ -15,7 +15,12 @@ import orjson
 
 from search_index import analysis
 from search_index.stemming import light_stem
+from search_index.vocabulary import Shards
 from search_index.wordlists import LEXICON
+
+LONGEST_LOOKED_UP = 2  # words
+PIECE_BYTES = 10_000
+_COLUMN = "synonyms"
 
 
 class SynonymGroup(NamedTuple):
@@ -103,21 +108,27 @@ def with_verbs(key: str, known: set[str]) -> str:
     return " ".join([key, *(verb for verb in verbs if verb in known and verb != key)])
 
 
-def write_synonyms(groups: Iterable[SynonymGroup], known: set[str], folder: Path) -> str:
-    """Write the table for the browser, of words the index knows; returns the file's name, which carries its hash.
+def write_synonyms(groups: Iterable[SynonymGroup], known: set[str], folder: Path) -> dict[str, str]:
+    """Write the table for the browser, of words the index knows, in pieces by the first two letters of what is looked up.
 
-    A word of an expression comes with the verb behind it, so that the browser need not fetch the synonym's entry.
+    Returns the file of each piece by the name of the piece. A file's name carries its hash: a release in which a piece
+    is as it was does not make readers fetch it again. A word of an expression comes with the verb behind it, so that the
+    browser need not fetch the synonym's entry. The browser looks up one or two words, never more.
     """
-    found = {source: in_known_words(targets, known) for source, targets in keyed(groups).items()}
-    table = {
-        "synonyms": {
-            source: [[with_verbs(key, known) for key in keys] for keys in targets]
-            for source, targets in found.items()
-            if targets
-        },
-        "stop_words": sorted(analysis.stop_words()),
-    }
-    data = orjson.dumps(table, option=orjson.OPT_SORT_KEYS) + b"\n"
-    name = f"language-{hashlib.sha256(data).hexdigest()[:16]}.json"
-    (folder / name).write_bytes(data)
-    return name
+    pieces = Shards(_COLUMN)
+    for source, targets in keyed(groups).items():
+        written = [[with_verbs(key, known) for key in keys] for keys in in_known_words(targets, known)]
+        if written and source.count(" ") < LONGEST_LOOKED_UP:
+            pieces.put(_COLUMN, _stop_word_last(source), written)
+    (folder / "synonyms").mkdir(exist_ok=True)
+    files = {}
+    for name, piece in pieces.divided(PIECE_BYTES).items():
+        data = orjson.dumps(piece[_COLUMN], option=orjson.OPT_SORT_KEYS) + b"\n"
+        files[name] = f"synonyms/{name}-{hashlib.sha256(data).hexdigest()[:10]}.json"
+        (folder / files[name]).write_bytes(data)
+    return files
+
+
+def _stop_word_last(source: str) -> str:
+    first, space, rest = source.partition(" ")
+    return f"{rest} {first}" if space and first in analysis.stop_words() else source

@@ -42,7 +42,7 @@ class Vocabulary:
         to its verb. A shard of parts is `{"keys": {key: 0},
         "forms": {form: key}}`: keys that may be parts of a compound, and forms whose light stem is not their key (gatu: gata).
         """
-        words = _Shards("keys", "stems")
+        words = Shards("keys", "stems")
         for key, count in frequencies.items():
             surfaces = self._surfaces.get(key, Counter())
             word = min(surfaces, key=lambda word: (-surfaces[word], word), default="")
@@ -51,7 +51,7 @@ class Vocabulary:
             for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
                 if stem != key:
                     words.put("stems", stem, key)
-        parts = _Shards("keys", "forms")
+        parts = Shards("keys", "forms")
         for key in frequencies:
             for word in analysis.words_from(key):
                 if analysis.main_key(word) not in frequencies:
@@ -70,7 +70,7 @@ class Vocabulary:
         }
 
 
-class _Shards:
+class Shards:
     """Tables with the same columns, one for each first letter."""
 
     def __init__(self, *columns: str) -> None:
@@ -87,14 +87,15 @@ class _Shards:
     def write(self, folder: Path, bound: int) -> list[str]:
         """Write files of about `bound` bytes; returns their names."""
         folder.mkdir()
-        for name, shard in self._divided(bound).items():
+        for name, shard in self.divided(bound).items():
             (folder / f"{name}.json").write_bytes(orjson.dumps(shard, option=orjson.OPT_SORT_KEYS) + b"\n")
         return sorted(path.stem for path in folder.iterdir())
 
-    def _divided(self, bound: int) -> dict[str, dict[str, Any]]:
-        """The shards, a large one taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays).
+    def divided(self, bound: int) -> dict[str, dict[str, dict[str, Any]]]:
+        """The shards by name, of about `bound` bytes.
 
-        Small ones are put together in the order of the alphabet: `a-b-c`.
+        A large one is taken apart by the second letter as well (`s` into `sa`, `sk` …; what has none stays), small ones are
+        put together in the order of the alphabet: `a-b-c`.
         """
         divided: dict[str, dict[str, Any]] = defaultdict(self._empty)
         letters: list[str] = []

@@ -1,5 +1,6 @@
 """The search page in a real browser: what is found, what is offered instead, the address, the keyboard, the policy."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for n in range(1, FILLERS + 1)
     ]
     content = write_released(folder / "content", [*sample(), *fillers])
+    groups = ["plaskis, fontän", "gästhatt > museum", "brummande åkdon > skateramp", "vad bullrar > xylofon"]
+    (content / "synonyms.json").write_text(json.dumps({"groups": groups}), encoding="utf-8")
     write_site(content, folder / "first")
     new = record(
         "2026-0001", "Xylofonen är ostämd", "Den låter illa, hörs ända till gästhamen.", "Vi stämmer den.", "org-5"
@@ -77,6 +80,29 @@ def look_for(page: Page, address: str, query: str) -> list[str]:
 )
 def test_the_record_meant_is_among_the_first(page: Page, address: str, query: str, found: str) -> None:
     assert found in look_for(page, address, query)[:3]
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("plaskis", "fontän"),
+        ("brummande+åkdon", "skateramp"),
+        ("brummande+akdon", "skateramp"),
+        ("vad+bullrar+där", "Xylofonen"),
+        ("gästhatt", "museum"),
+    ],
+)
+def test_what_the_municipality_calls_otherwise_is_found_and_not_taken_for_misspelt(
+    page: Page, address: str, query: str, heading: str
+) -> None:
+    look_for(page, address, f"?q={query}")
+    expect(page.locator("[data-results] h3").first).to_contain_text(heading)
+    expect(page.locator("[data-suggestion]")).to_be_hidden()
+
+
+def test_a_synonym_leads_one_way_only_and_its_stop_word_belongs_to_it(page: Page, address: str) -> None:
+    assert "2026-0001" not in look_for(page, address, "?q=bullrar")
+    assert look_for(page, address, "?q=xylofon") == ["2026-0001"]
 
 
 def test_a_misspelt_word_is_corrected_and_said(page: Page, address: str) -> None:

@@ -9,6 +9,8 @@ import pytest
 from search_index import public
 from search_index.errors import IndexBuildError
 from search_index.packing import pack
+from search_index.synonyms import PIECE_BYTES, parsed_groups, write_synonyms
+from search_index.vocabulary import shard_of
 from tests.search.released import record, sample, write_released
 
 
@@ -143,12 +145,50 @@ def test_a_broken_previous_index_does_not_stop_a_new_one(tmp_path: Path) -> None
     assert report.indexed == len(sample())
 
 
-def test_synonyms_of_the_municipality_are_in_the_table_from_the_next_release_on(tmp_path: Path) -> None:
+def test_synonyms_of_the_municipality_are_in_a_piece_from_the_next_release_on(tmp_path: Path) -> None:
     content = write_released(tmp_path / "content", sample())
     (content / "synonyms.json").write_text('{"groups": ["bollibompan, förskola"]}', encoding="utf-8")
     public.build(content, tmp_path / "one")
-    table = next((tmp_path / "one/sok/index").glob("language-*.json")).read_bytes()
-    assert "bollibompan" in orjson.loads(table)["synonyms"]
+    index = tmp_path / "one/sok/index"
+    files: dict[str, str] = orjson.loads((index / "bundles.json").read_bytes())["synonyms"]
+    (holding,) = (file for name, file in files.items() if name == "bo" or "b" in name.split("-"))
+    assert "bollibompan" in orjson.loads((index / holding).read_bytes())
+
+
+def pieces(folder: Path, lines: list[str], known: set[str]) -> dict[str, dict[str, list[list[str]]]]:
+    folder.mkdir(exist_ok=True)
+    files = write_synonyms(parsed_groups("\n".join(lines)), known, folder)
+    return {name: orjson.loads((folder / file).read_bytes()) for name, file in files.items()}
+
+
+def test_synonyms_lie_in_small_pieces_by_the_letters_of_what_is_looked_up(tmp_path: Path) -> None:
+    words = (f"{first}{second}{number}" for first in "bdghkmst" for second in "aeioå" for number in range(20))
+    found = pieces(tmp_path, [f"{word} > kuvert" for word in words], {"kuvert"})
+    assert len(found) > 1
+    assert all(path.stat().st_size <= PIECE_BYTES for path in tmp_path.rglob("*.json"))
+    for name, piece in found.items():
+        assert {shard_of(source) for source in piece} <= {part[0] for part in name.split("-")}
+
+
+def test_pieces_of_synonyms_hold_what_can_be_looked_up_and_found(tmp_path: Path) -> None:
+    lines = ["vad kostar > knapp", "lång väntan, kö", "en lång smal väg > knapp", "båt > segel", "badis > knapp"]
+    found = pieces(tmp_path, lines, {"knapp", "kö", "lång", "väntan"})
+    assert {source: targets for piece in found.values() for source, targets in piece.items()} == {
+        "badis": [["knapp"]],
+        "kost vad": [["knapp"]],
+        "kö": [["lång", "väntan"]],
+        "lång väntan": [["kö"]],
+    }
+
+
+def test_only_a_piece_of_synonyms_that_changed_has_a_new_name(tmp_path: Path) -> None:
+    lines = [f"{first}ask{number} > knapp" for first in "bd" for number in range(PIECE_BYTES // 25)]
+    names = []
+    for added in ("bulle > knapp", "banan > knapp"):
+        pieces(tmp_path / added, [*lines, added], {"knapp"})
+        names.append({path.name for path in (tmp_path / added).rglob("*.json")})
+    assert names[0] & names[1]
+    assert names[0] - names[1]
 
 
 def test_units_and_subjects_with_answers_are_there_by_name(tmp_path: Path) -> None:

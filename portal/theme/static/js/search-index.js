@@ -75,24 +75,28 @@ function shardNames(names, letters) {
 
 export async function openIndex(url) {
   const listing = await fetchJson(`${url}bundles.json`);
-  const loadLanguage = remembering(() => fetchJson(url + listing.synonyms));
-  loadLanguage(); // every search needs it
   let total = 0;
   const bundles = listing.bundles.map(({ path, start }) => {
     const opened = new Bundle(url + path, start, total);
     total += start.documents;
     return opened;
   });
-  return new Index(bundles, total, loadLanguage, () => fetchJson(url + listing.names));
+  return new Index(url, listing, bundles, total);
 }
 
 class Index {
-  constructor(bundles, size, loadLanguage, loadNames) {
+  constructor(url, { names, synonyms, stop_words }, bundles, size) {
     this.bundles = bundles;
     this.size = size;
-    this.language = loadLanguage;
+    this.stopWords = stop_words;
+    const file = remembering((name) => fetchJson(url + name));
     // Units and subjects: [kind, name, path, answers, e-mail, telephone].
-    this.names = remembering(loadNames);
+    this.names = () => file(names);
+    // What begins with the given two letters: expression of keys → expressions to look up as well, each a list of keys.
+    this.synonyms = remembering(async (letters) => {
+      const pieces = await Promise.all(shardNames(Object.keys(synonyms), letters).map((name) => file(synonyms[name])));
+      return new Map(pieces.flatMap(Object.entries));
+    });
     this.postings = remembering((key) => this.#postings(key));
     this.shard = remembering((letter) => this.#shard(letter));
     this.parts = remembering((letters) => this.#parts(letters));

@@ -2,7 +2,7 @@
 // all of its parts, and each part is a list of keys of which one is enough. Weights say how close a variant is to what was typed.
 
 import { split } from "./search-compounds.js";
-import { fold, lightStem, wordsOf } from "./search-words.js";
+import { fold, lightStem, shardOf, wordsOf } from "./search-words.js";
 
 export const WEIGHT = { own: 1, noun: 0.6, parts: 0.62, synonym: 0.7, joined: 0.95, completed: 0.8, corrected: 0.85, split: 0.8 };
 const SHORTEST_REST = 3;
@@ -14,19 +14,18 @@ const USUAL = 5;
 const PHRASE = /["”“]([^"”“]+)["”“]/g;
 
 export async function planFor(query, words, { typing = false } = {}) {
-  const language = await words.index.language();
   const phrases = [...query.matchAll(PHRASE)].map((match) => match[1].trim()).filter(Boolean);
   const typed = await typedWords(query, words);
-  const stop = stopWords(language.stop_words, typed);
+  const stop = stopWords(words.index.stopWords, typed);
   const isWanted = (word) => !stop.has(word) && hasMeaning(word);
   const last = typed.findLastIndex(isWanted);
-  const places = await Promise.all(typed.map((word, place) => (isWanted(word) ? groupFor(word, words, language.synonyms, typing && place === last) : { word, stop: true, variants: [], keys: [] })));
+  const places = await Promise.all(typed.map((word, place) => (isWanted(word) ? groupFor(word, words, typing && place === last) : { word, stop: true, variants: [], keys: [] })));
   places.forEach((group, at) => {
     group.before = places[at - 1]?.stop ? places[at - 1].word : "";
   });
   await join(places, words);
   const groups = places.filter((group) => !group.stop || group.variants.length);
-  addSynonyms(groups, language.synonyms);
+  await addSynonyms(groups, words);
   const suggestion = groups.some((group) => group.correction) ? places.map((group) => group.correction || group.word).join(" ") : "";
   return { groups, phrases, suggestion };
 }
@@ -53,8 +52,9 @@ async function typedWords(query, words) {
 
 const single = (key, weight) => ({ parts: [[key]], weight });
 
-async function groupFor(word, words, synonyms, typing) {
+async function groupFor(word, words, typing) {
   const group = { word, variants: [], keys: [], correction: "" };
+  fetchSynonyms(word, words);
   const known = await words.lookup(word);
   for (const entry of known) addEntry(group, entry, entry.weight);
   if (typing && word.length > 2 && !known.some((entry) => entry.count)) {
@@ -65,7 +65,7 @@ async function groupFor(word, words, synonyms, typing) {
     return group;
   }
   group.keys.push(lightStem(word));
-  const isWord = Boolean(synonyms[lightStem(word)]); // rightly spelt, although no text has it
+  const isWord = Boolean(await words.synonyms(lightStem(word))); // rightly spelt, although no text has it
   const near = isWord ? [] : await words.corrections(word, true);
   if (isSure(near, word)) return correct(group, near);
   const parts = await split(word, words);
@@ -98,6 +98,7 @@ const isBeginning = (known, word) => word.startsWith(known) && word.length > kno
 // The parts as the texts have them, and where one is a compound itself, its own parts: hämtningsdag also as hämtning and dag.
 async function addParts(group, keys, words) {
   group.parts = keys;
+  for (const key of keys) fetchSynonyms(key, words);
   const entries = await Promise.all(keys.map((key) => words.entry(key)));
   group.variants.push({ parts: await Promise.all(keys.map((key) => alternatives(key, words))), weight: WEIGHT.split });
   if (entries.every((entry) => (entry?.parts ?? []).length < 2)) return;
@@ -140,38 +141,32 @@ async function join(places, words) {
   }
 }
 
-// An expression of the table is a list of words, and a word its keys, the verb behind a noun after the noun.
-function addSynonyms(groups, synonyms) {
-  const adding = [];
-  const plain = foldedNames(synonyms);
-  const look = (given, members, weight) => {
-    const name = synonyms[given] || fold(given) !== given ? given : plain.get(given);
-    for (const keys of synonyms[name] ?? []) adding.push([members, keys, weight]);
-  };
-  groups.forEach((group, at) => {
-    for (const key of new Set(group.keys)) {
-      look(key, [group], WEIGHT.synonym);
-      if (group.before) look(`${group.before} ${key}`, [group], WEIGHT.synonym);
-      for (const next of groups[at + 1]?.keys ?? []) look(`${key} ${next}`, [group, groups[at + 1]], WEIGHT.synonym);
-    }
-  });
-  for (const [members, keys, weight] of adding) {
-    const parts = keys.map((word) => word.split(" "));
-    for (const group of members) group.variants.push({ parts, weight, borrowed: true });
-  }
-  for (const group of groups) if (group.parts) for (const variant of group.variants) if (variant.parts.length > 1 && !variant.borrowed) widen(variant, synonyms);
-}
+// Wanted when all words are planned, and fetched beside the words.
+const fetchSynonyms = (word, words) => words.index.synonyms(shardOf(word));
 
-let foldedTable;
-function foldedNames(synonyms) {
-  foldedTable ??= new Map(Object.keys(synonyms).map((name) => [fold(name), name]));
-  return foldedTable;
+// An expression of the list is a list of words, and a word its keys, the verb behind a noun after the noun.
+async function addSynonyms(groups, words) {
+  const looked = groups.flatMap((group, at) => [...new Set(group.keys)].flatMap((key) => [
+    [key, [group]],
+    ...(group.before ? [[`${key} ${group.before}`, [group]]] : []),
+    ...(groups[at + 1]?.keys ?? []).map((next) => [`${key} ${next}`, [group, groups[at + 1]]]),
+  ]));
+  const found = await Promise.all(looked.map(async ([name, members]) => [await words.synonymsOf(name), members]));
+  for (const [expressions, members] of found) {
+    for (const keys of expressions) {
+      const parts = keys.map((word) => word.split(" "));
+      for (const group of members) group.variants.push({ parts, weight: WEIGHT.synonym, borrowed: true });
+    }
+  }
+  const split = groups.filter((group) => group.parts).flatMap((group) => group.variants);
+  await Promise.all(split.filter(({ parts, borrowed }) => parts.length > 1 && !borrowed).map((variant) => widen(variant, words)));
 }
 
 // Single words that mean the same as a part of a compound.
-function widen(variant, synonyms) {
-  variant.parts = variant.parts.map((part) => {
-    const others = part.slice(0, 1).flatMap((key) => (synonyms[key] ?? []).filter((keys) => keys.length === 1).map(([word]) => word.split(" ")[0]));
+async function widen(variant, words) {
+  variant.parts = await Promise.all(variant.parts.map(async (part) => {
+    const expressions = (await words.synonyms(part[0])) ?? [];
+    const others = expressions.filter((keys) => keys.length === 1).map(([word]) => word.split(" ")[0]);
     return [...new Set([...part, ...others])];
-  });
+  }));
 }

@@ -15,7 +15,10 @@ export async function openSearch(url) {
 
 // Begins to fetch the words that what is being typed may be among; one letter alone is too many.
 export function prepare(typed, { index }) {
-  for (const word of wordsOf(typed)) if (word.length > 1) index.shard(shardOf(word));
+  for (const letters of wordsOf(typed).filter((word) => word.length > 1).map(shardOf)) {
+    index.shard(letters);
+    index.synonyms(letters);
+  }
 }
 
 // All that is found, by the index alone.
@@ -40,7 +43,7 @@ export async function bestHeadings(typed, opened, count) {
 // A phrase stands word for word in the text: only the best hits that have all of its words are read to see.
 async function withPhrases(hits, phrases, index, words) {
   const wanted = phrases.map((phrase) => plain(phrase));
-  const stop = new Set((await index.language()).stop_words);
+  const stop = new Set(index.stopWords);
   const telling = phrases.flatMap(wordsOf).filter((word) => !stop.has(word));
   const having = (await Promise.all(telling.map((word) => documentsWith(word, index, words)))).filter(Boolean);
   const possible = hits.filter(({ number }) => having.every((documents) => documents.has(number)));

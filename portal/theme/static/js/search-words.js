@@ -58,6 +58,21 @@ export class Words {
   constructor(index) {
     this.index = index;
     this.folded = new Map();
+    this.foldedNames = new Map();
+  }
+
+  // What a key, a key and the next, or a key and the stop word before it is looked up as too; nothing when the list does not have it.
+  async synonyms(name) {
+    return (await this.index.synonyms(shardOf(name))).get(name);
+  }
+
+  // The same for what may have been typed without å, ä and ö.
+  async synonymsOf(name) {
+    const letters = shardOf(name);
+    const table = await this.index.synonyms(letters);
+    if (table.has(name) || fold(name) !== name) return table.get(name) ?? [];
+    if (!this.foldedNames.has(letters)) this.foldedNames.set(letters, new Map([...table.keys()].map((known) => [fold(known), known])));
+    return table.get(this.foldedNames.get(letters).get(name)) ?? [];
   }
 
   async entry(key) {
