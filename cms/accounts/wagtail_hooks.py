@@ -15,6 +15,25 @@ from wagtail.admin.menu import MenuItem
 
 from cms.accounts import second_factor, security_log
 
+LEADING_NOWHERE = {
+    "construct_main_menu": {"explorer", "images", "documents"},
+    "construct_settings_menu": {"sites", "collections"},
+    "construct_reports_menu": {"locked-pages", "site-history", "aging-pages", "page-types-usage"},
+}
+"""Wagtail's own pages, pictures and files: the public site is not made of them, so what is written there is never published."""
+
+
+def hide_from(menu: str) -> None:
+    """Take away the items of a menu that lead nowhere."""
+
+    @hooks.register(menu)
+    def hide(request: HttpRequest, items: list[MenuItem]) -> None:
+        items[:] = [each for each in items if each.name not in LEADING_NOWHERE[menu]]
+
+
+for each in LEADING_NOWHERE:
+    hide_from(each)
+
 
 class SecurityLogItem(MenuItem):
     """Shown to those who may read it."""

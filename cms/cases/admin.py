@@ -11,6 +11,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cms.cases.models import Case, CategoryScheme, Kind, Promise, StageLimit
+from cms.organisation.columns import choice_column
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -60,7 +61,7 @@ class PromiseViewSet(ModelViewSet):
     model = Promise
     icon = "date"
     panels = Promise.panels
-    list_display = ["name", "length", "get_unit_display", "valid_from", "valid_to"]
+    list_display = ["name", "length", choice_column(Promise, "unit"), "valid_from", "valid_to"]
     copy_view_enabled = False
 
 
@@ -70,7 +71,7 @@ class StageLimitViewSet(ModelViewSet):
     model = StageLimit
     icon = "history"
     panels = StageLimit.panels
-    list_display = ["get_stage_display", "working_days", "valid_from", "valid_to"]
+    list_display = ["__str__", "working_days", "valid_from", "valid_to"]
     copy_view_enabled = False
 
 

@@ -14,6 +14,7 @@ from cms.cases.models import Case
 from cms.handling import counter_form, registering, views
 from cms.handling.exports import harmless
 from cms.handling.models import AnswerTemplate
+from cms.organisation.columns import choice_column
 
 
 class CaseIndexView(IndexView):
@@ -47,7 +48,7 @@ class CaseViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     index_view_class = CaseIndexView
-    list_display = ["number", "heading", "kind", "unit", "get_state_display", "received_on"]
+    list_display = ["number", "heading", "kind", "unit", choice_column(Case, "state"), "received_on"]
     list_export = [
         "number",
         "heading",

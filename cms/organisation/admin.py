@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets import AdminDateInput
 
 from cms.organisation import actions
+from cms.organisation.columns import choice_column
 from cms.organisation.models import Board, ClosedDay, OrganisationUnit, web_address
 
 
@@ -151,7 +152,7 @@ class OrganisationUnitViewSet(ModelViewSet):
     edit_view_class = UnitEditView
     list_display = [
         Column("name", label=gettext_lazy("Name"), accessor=lambda unit: "\u2003" * (unit.depth - 1) + unit.name),
-        "get_level_display",
+        choice_column(OrganisationUnit, "level"),
         "valid_from",
         "valid_to",
         "closed_for_publication",

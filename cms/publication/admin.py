@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from cms.organisation.columns import choice_column
 from cms.publication.models import DetectorList, PublicRecord, SearchSynonym
 
 
@@ -38,7 +39,7 @@ class PublicRecordViewSet(SnippetViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     index_view_class = RecordIndexView
-    list_display = ["public_id", "heading", "kind", "unit", "get_status_display", "answered_on"]
+    list_display = ["public_id", "heading", "kind", "unit", choice_column(PublicRecord, "status"), "answered_on"]
     list_filter = ["status", "kind", "language"]
     search_fields = ["public_id", "heading"]
     list_per_page = 50

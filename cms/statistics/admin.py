@@ -15,6 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import Button
 
 from cms.organisation.admin import UnitChoiceField
+from cms.organisation.columns import choice_column
 from cms.organisation.models import Level, OrganisationUnit
 from cms.statistics.models import Denominator, FigureRevision, SeriesBreak, SmallNumberRule, effective_rule
 
@@ -48,8 +49,8 @@ class SmallNumberRuleViewSet(ModelViewSet):
         "least_department",
         "least_area",
         "least_unit",
-        "get_finest_level_display",
-        "get_date_detail_display",
+        choice_column(SmallNumberRule, "finest_level"),
+        choice_column(SmallNumberRule, "date_detail"),
     ]
     index_view_class = RuleIndexView
     copy_view_enabled = False
@@ -62,7 +63,7 @@ class DenominatorViewSet(ModelViewSet):
     icon = "group"
     url_prefix = "statistics/people"
     panels = Denominator.panels
-    list_display = ["unit", "year", "get_basis_display", "number", "source"]
+    list_display = ["unit", "year", choice_column(Denominator, "basis"), "number", "source"]
     list_filter = ["year", "basis"]
     copy_view_enabled = False
 
