@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -15,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
+from cms.publication import selectors
 from publish import run, switch
 from publish.errors import PublishError
 from publish.models import Release, ReleaseState
@@ -89,6 +91,7 @@ class OverviewView(PublishPermissionMixin, WagtailAdminTemplateMixin, View):
                 (_("Withdrawn"), changes.withdrawn),
             )
         ]
+        waiting, first_waiting = selectors.next_visible(timezone.now())
         releases = list(Release.objects.select_related("user")[:RELEASES_SHOWN])
         for each in releases:
             each.is_served = each.number == served and each.state == ReleaseState.DONE  # type: ignore[attr-defined]
@@ -96,6 +99,8 @@ class OverviewView(PublishPermissionMixin, WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             groups=groups,
             has_changes=bool(changes.touched),
+            waiting=waiting,
+            first_waiting=first_waiting,
             under_way=under_way,
             progress=progress_of(under_way) if under_way else None,
             releases=releases,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.conf import settings
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Min, Sum
 from django.utils import timezone, translation
 
 from cms.cases.models import Category, Kind, Outcome, Promise
@@ -251,6 +251,13 @@ def private_strings(public_ids: set[str] | None = None) -> Iterator[PrivateStrin
 def describe(public_ids: set[str]) -> dict[str, str]:
     """Headings of records, for a plan of what a release will change."""
     return dict(PublicRecord.objects.filter(public_id__in=public_ids).values_list("public_id", "heading"))
+
+
+def next_visible(now: datetime) -> tuple[int, datetime | None]:
+    """How many approvals wait for their day, and when the first of them may be online."""
+    waiting = Approval.objects.filter(current=True, visible_from__gt=now)
+    found = waiting.aggregate(count=Count("pk"), first=Min("visible_from"))
+    return found["count"], found["first"]
 
 
 def counts(now: datetime | None = None) -> dict[str, int]:

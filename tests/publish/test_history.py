@@ -165,3 +165,13 @@ def test_every_help_ends_with_an_example(name: str, capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit):
         call_command(name, "--help")
     assert re.search(rf"manage\.py {name}.*\s*$", capsys.readouterr().out)
+
+
+def test_the_page_tells_of_what_is_approved_for_a_later_day(cast: Cast, place: Folders, client: Client) -> None:
+    approval = approved(cast)
+    tomorrow = timezone.now() + timedelta(days=1)
+    type(approval).objects.filter(pk=approval.pk).update(visible_from=tomorrow)
+    client.force_login(cast.karin)
+    page = client.get(reverse("publish_overview")).content.decode()
+    assert "1 godkänt ärende väntar på sin dag" in page
+    assert f"{timezone.localdate(tomorrow).year}" in page
