@@ -2,6 +2,7 @@
 
 The questions of SweQUAD-MC come with the page that answers them; some are misspelt here, or typed without å, ä and ö. The short queries
 (`answer_queries.txt`, `wide_queries.txt`) are our own. Of the wide ones every second is held out: looked at to report, never to tune.
+Those of `fresh_queries.txt` were written without knowing the search.
 """
 
 import html
@@ -55,10 +56,26 @@ def authority_answers(data: Path, content: Path) -> Judged:
         number = numbers[mark] = f"2024-{len(records) + 1:04}"
         records.append(record(number, row["title"][:200], row["text"], html.escape(row["answer"]), UNIT))
     write_released(content, records)
-    queries = []
-    for kind, text, right in _lines("answer_queries.txt"):
-        queries.append(Query(kind, text, frozenset(numbers[mark] for mark in right.split())))
-    return Judged(records, queries)
+    return Judged(records, _queries("answer_queries.txt", numbers))
+
+
+def authority_answers_of_units(data: Path, content: Path) -> Judged:
+    """Short queries by somebody who did not know the search, among the same answers; who answered, and about what, is a unit."""
+    numbers: dict[str, str] = {}
+    records = []
+    units: dict[str, str] = {}
+    for mark, row in _answers(data):
+        number = numbers[mark] = f"2024-{len(records) + 1:04}"
+        unit = units.setdefault(f"{row['org'][0]} – {row['category']}", f"authority-{len(units) + 1}")
+        one = record(number, row["title"][:200], "", html.escape(row["answer"]), UNIT)
+        records.append(one | {"organisation": ["org-1", unit]})
+    write_released(content, records)
+    _add_units(content, units)
+    return Judged(records, _queries("fresh_queries.txt", numbers))
+
+
+def _queries(name: str, numbers: dict[str, str]) -> list[Query]:
+    return [Query(kind, text, frozenset(numbers[mark] for mark in right.split())) for kind, text, right in _lines(name)]
 
 
 def authority_pages(data: Path, content: Path) -> tuple[Judged, Judged]:

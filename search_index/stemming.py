@@ -100,6 +100,11 @@ def _nouns() -> frozenset[str]:
     return words_in("nouns.txt")
 
 
+@cache
+def _whole_words() -> frozenset[str]:
+    return words_in("whole_words.txt")
+
+
 def is_known(word: str) -> bool:
     """Whether a Swedish word form is in the dictionary."""
     return word in _swedish()
@@ -125,6 +130,8 @@ def lemma(word: str, language: str = "sv") -> str:
 
 @lru_cache(maxsize=200_000)
 def key(word: str, language: str = "sv") -> str:
-    """What all forms of the word share: its lemma without ending."""
+    """What all forms of the word share: its lemma without ending, unless what looks like one belongs to the word."""
     found = lemma(word, language)
-    return str(_english().stemWord(found)) if language == "en" else light_stem(found)
+    if language == "en":
+        return str(_english().stemWord(found))
+    return found if found in _whole_words() else light_stem(found)

@@ -6,7 +6,7 @@ bundle that each publish writes anew is then a handful of files and not one for 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,8 @@ class Vocabulary:
         """Write the shards of `words` and of `parts`; returns the names of both.
 
         `frequencies` counts the documents of every key. A shard of words is `{"keys": {key: [documents, word as most often
-        written, atoms]}, "stems": {stem: key}}`; a stem that equals its key is left out, and the stem of a noun that no text has leads
-        to its verb. A shard of parts is `{"keys": {key: 0},
+        written, atoms]}, "stems": {stem or word: key}}`; a stem that equals its key is left out, and the stem of a noun that no text
+        has leads to its verb. A shard of parts is `{"keys": {key: 0},
         "forms": {form: key}}`: keys that may be parts of a compound, and forms whose light stem is not their key (gatu: gata).
         """
         words = Shards("keys", "stems")
@@ -47,10 +47,8 @@ class Vocabulary:
             surfaces = self._surfaces.get(key, Counter())
             word = min(surfaces, key=lambda word: (-surfaces[word], word), default="")
             words.put("keys", key, [count, "" if word == key else word, self._atoms.get(key, ())])
-        for key, surfaces in self._surfaces.items():
-            for stem in {light_stem(word) for word in surfaces} | set(analysis.compounds.irregular_stems(key)):
-                if stem != key:
-                    words.put("stems", stem, key)
+        for name, key in self._names(frequencies):
+            words.put("stems", name, key)
         parts = Shards("keys", "forms")
         for key in frequencies:
             for word in analysis.words_from(key):
@@ -68,6 +66,22 @@ class Vocabulary:
             "words": words.write(folder / "words", SHARD_BYTES),
             "parts": parts.write(folder / "parts", PARTS_SHARD_BYTES),
         }
+
+    def _names(self, frequencies: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        """What leads to a key and is not the key: stems of its words, and words whose stem leads elsewhere too (rött: röd, rötter: rot)."""
+        keys_of: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for key, surfaces in self._surfaces.items():
+            for word in surfaces:
+                keys_of[light_stem(word)][key].append(word)
+            for stem in analysis.compounds.irregular_stems(key):
+                keys_of[stem].setdefault(key, [])
+        for words_of in keys_of.values():
+            if len(words_of) > 1:
+                yield from ((word, key) for key, words in words_of.items() for word in words if word != key)
+        for stem, words_of in keys_of.items():
+            others = [key for key in words_of if key != stem]
+            if others:
+                yield stem, max(others, key=lambda key: (frequencies.get(key, 0), key))
 
 
 class Shards:

@@ -26,7 +26,19 @@ SAME_WORD = [
     ("nämnd", "nämnden"),
     ("arbetslös", "arbetslösheten"),
 ]
-OTHER_WORD = [("billig", "bil"), ("hemlig", "hem"), ("fastighet", "fast"), ("förare", "föra"), ("målare", "mål")]
+OTHER_WORD = [
+    ("billig", "bil"),
+    ("hemlig", "hem"),
+    ("fastighet", "fast"),
+    ("förare", "föra"),
+    ("målare", "mål"),
+    ("papperet", "pappan"),
+    ("kvarteren", "kvarten"),
+    ("fasader", "faser"),
+    ("bokade", "böcker"),
+    ("kosten", "kostar"),
+    ("hamnen", "hamnade"),
+]
 COMPOUNDS = {
     "trädgårdsavfallshämtning": ["trädgård", "avfall", "hämtning"],
     "gatubelysning": ["gata", "belysning"],

@@ -176,6 +176,7 @@ def test_pieces_of_synonyms_hold_what_can_be_looked_up_and_found(tmp_path: Path)
     assert {source: targets for piece in found.values() for source, targets in piece.items()} == {
         "badis": [["knapp"]],
         "kost vad": [["knapp"]],
+        "kosta vad": [["knapp"]],
         "kö": [["lång", "väntan"]],
         "lång väntan": [["kö"]],
     }
@@ -197,6 +198,19 @@ def test_units_and_subjects_with_answers_are_there_by_name(tmp_path: Path) -> No
     assert ["unit", "Ekbackens förskola", "/forvaltning/utbildning/ekbackens-forskola/", 2, "", ""] in rows
     assert ["subject", "Kost", "/amne/kost/", 2, "", ""] in rows
     assert all(count for _, _, _, count, _, _ in rows)
+
+
+def test_a_word_leads_to_its_own_key_when_another_has_the_same_stem(tmp_path: Path) -> None:
+    records = [
+        record("2025-0001", "Rött tegel", "Pappan bad om ett rött hus.", "Huset blir rött.", "org-5"),
+        record("2025-0002", "Rötter i röret", "Rötter och papper i avloppet.", "Vi rensar.", "org-5"),
+    ]
+    site, _ = built(tmp_path, records, "one")
+    shards = [orjson.loads(path.read_bytes()) for path in site.glob("sok/index/*/words/*.json")]
+    led = {word: key for shard in shards for word, key in shard["stems"].items()}
+    assert (led["rött"], led["rötter"]) == ("röd", "rot")
+    assert led["pappan"] == "papp"
+    assert "papper" in {key for shard in shards for key in shard["keys"]}
 
 
 def test_packed_numbers_have_no_surrogates() -> None:

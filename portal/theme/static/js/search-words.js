@@ -91,6 +91,7 @@ export class Words {
     };
     const stem = lightStem(word);
     if (shard.keys.has(word)) take([word], 1);
+    if (shard.stems.has(word)) take(shard.stems.get(word), found.size ? 0.7 : 1);
     if (shard.stems.has(stem)) take(shard.stems.get(stem), found.size ? 0.7 : 1);
     if (shard.keys.has(stem)) take([stem], found.size ? 0.8 : 1);
     if (fold(word) === word) {
