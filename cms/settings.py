@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "cms.accounts.middleware.SessionLimits",
     "cms.accounts.second_factor.SecondFactor",
     "cms.accounts.guard.UnitGuard",
+    "cms.publication.refusals.RefusedDecisions",
     "axes.middleware.AxesMiddleware",
     "cms.api.edge.ApiEdge",
 ]

@@ -241,12 +241,17 @@ class SecondPersonReview(Task):
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Approve the revision that was submitted, or return it."""
         from cms.publication.actions import approve, return_to_editor
+        from cms.publication.policies import PublicationNotAllowedError
 
         record, comment = task_state.workflow_state.content_object, kwargs.get("comment", "")
         if action_name == "approve":
             redacted = Redacted.of(record.latest_revision)
             submitted = redacted is not None and redacted.root_id == task_state.revision_id
-            approve(record, user, record.latest_revision if submitted else task_state.revision, what_changed=comment)
+            seen = record.latest_revision if submitted else task_state.revision
+            try:
+                approve(record, user, seen, what_changed=comment)
+            except ValidationError as error:
+                raise PublicationNotAllowedError(" ".join(error.messages)) from error
         elif action_name == "reject":
             return_to_editor(record, user, comment)
 
