@@ -19,7 +19,6 @@ PREFIXES = {
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 _UNFIT_FOR_IRI = re.compile(r"""[\x00-\x20<>"{}|\\^`]""")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -38,11 +37,10 @@ class Iri(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A text, in a language or of a type such as `xsd:date`."""
+    """A text, in a language or in none."""
 
     value: str
     language: str = ""
-    type: str = ""
 
 
 class Statement(NamedTuple):
@@ -77,7 +75,6 @@ def _xml_value(statement: Statement) -> str:
     if isinstance(value, Iri):
         return f"<{name} rdf:resource={quoteattr(value.full)}/>"
     about = f" xml:lang={quoteattr(value.language)}" if value.language else ""
-    about += f" rdf:datatype={quoteattr(Iri(value.type).full)}" if value.type else ""
     return f"<{name}{about}>{escape(_CONTROL.sub('', value.value))}</{name}>"
 
 
@@ -95,7 +92,7 @@ def _turtle_value(value: Iri | Text) -> str:
         return f"<{value.full}>"
     # JSON's escapes are Turtle's.
     text = orjson.dumps(_CONTROL.sub("", value.value)).decode()
-    return text + (f"@{value.language}" if value.language else f"^^{value.type}" if value.type else "")
+    return text + (f"@{value.language}" if value.language else "")
 
 
 def json_ld(statements: list[Statement]) -> bytes:
@@ -119,6 +116,4 @@ def _json_value(value: Iri | Text) -> dict[str, str]:
     text = {"@value": _CONTROL.sub("", value.value)}
     if value.language:
         text["@language"] = value.language
-    if value.type:
-        text["@type"] = value.type
     return text

@@ -1,4 +1,7 @@
-"""The pages that lead to the listings: subjects, kinds, years, units from A to Z."""
+"""The pages that lead to the listings: subjects, kinds, years, units from A to Z.
+
+Without counts, which stand on the start page and in the listings: so these pages stay as they are when an answer comes.
+"""
 
 from __future__ import annotations
 
@@ -18,18 +21,18 @@ _BASE_LETTERS = str.maketrans("ÁÀÂÃÉÈÊËÍÌÎÏÓÒÔÕÚÙÛÜÝÇÑ", 
 def write_browse(press: Press) -> list[str]:
     """Units, subjects, kinds and years in the language of the press; returns their addresses."""
     portal, words = press.portal, press.words
-    subjects = [_link(press, term.name, listing) for term, listing in portal.used_categories]
+    subjects = [_link(term.name, listing) for term, listing in portal.used_categories]
     units = [
         {
-            **_link(press, unit.name, portal.listings.units[unit.code]),
+            **_link(unit.name, portal.listings.units[unit.code]),
             "parent": portal.labels.units[unit.parent].name if unit.parent and unit.level != "department" else None,
             "closed": unit.valid_to,
         }
         for unit in portal.units_in_order
     ]
     labels = [press.labels.kinds[kind.code] for kind in portal.terms.kinds]
-    kinds = [_link(press, kind.plural or kind.name, portal.listings.kinds[kind.code]) for kind in labels]
-    years = [_link(press, year, portal.listings.years[year]) for year in sorted(portal.listings.years, reverse=True)]
+    kinds = [_link(kind.plural or kind.name, portal.listings.kinds[kind.code]) for kind in labels]
+    years = [_link(year, portal.listings.years[year]) for year in sorted(portal.listings.years, reverse=True)]
     return [
         _page(press, "subjects", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects)),
         _page(press, "units", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units)),
@@ -44,10 +47,15 @@ def _page(press: Press, name: str, template: str, **values: Any) -> str:
     return path
 
 
-def _link(press: Press, name: str, listing: Listing) -> dict[str, Any]:
-    """A listing to lead to. In English without its count, so that the four pages stay as they are when an answer comes."""
-    count = listing.published_count if press.is_own else None
-    return {"name": name, "path": listing.path, "count": count, "parent": None, "closed": None}
+def _link(name: str, listing: Listing) -> dict[str, Any]:
+    """A listing to lead to."""
+    return {
+        "name": name,
+        "path": listing.path,
+        "is_empty": not listing.published_count,
+        "parent": None,
+        "closed": None,
+    }
 
 
 def letters(links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

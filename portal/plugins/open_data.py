@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 from portal.contract import DataTable, DownloadFile
 from portal.editions import paths
@@ -43,7 +41,7 @@ def _write_downloads(press: Press, bytes_of: dict[str, int]) -> None:
         "open_data.html",
         section="statistics",
         whole=[(FORMATS[file.holds], file.path) for file in data.files if file.format == "zip"],
-        years=_years(press),
+        years=_by_period(press, [file for file in data.files if file.table == "records"]),
         fact_years=_by_period(press, facts),
         small=_small(press),
         reports=[(file.period, file.path) for file in data.files if file.table == "reports" and file.period],
@@ -65,12 +63,12 @@ def open_data_addresses(presses: list[Press]) -> list[str]:
 
 
 def file_size(words: Words, count: int) -> str:
-    """A number of bytes as people read it: 870 byte, 35 kB, 1,2 MB."""
-    value, unit = float(count), ""
+    """A number of bytes as people read it, in two digits, which one more item seldom changes: 870 byte, 35 kB, 1,2 MB."""
+    value, unit = float(f"{count:.1e}"), ""
     for larger in ("kB", "MB", "GB"):
-        if value >= 999.5:
+        if value >= 1000:
             value, unit = value / 1000, larger
-    shown = round(value, 1) if unit and value < 9.95 else float(round(value))
+    shown = round(value, 1) if unit and value < 10 else float(round(value))
     return f"{words.number(shown)}\N{NO-BREAK SPACE}{unit or words.gettext('bytes')}"
 
 
@@ -85,14 +83,8 @@ def _small(press: Press) -> list[tuple[DataTable, str]]:
     return [(table, files[table.name]) for table in _tables(press) if table.name in files]
 
 
-def _years(press: Press) -> list[dict[str, Any]]:
-    """The files of each year, newest first, with how many items they hold."""
-    counts = Counter(entry.id[:4] for entry in press.portal.corpus.entries.values())
-    files = [file for file in press.portal.open_data.files if file.table == "records"]
-    return [{"year": year, "count": counts[year], "files": found} for year, found in _by_period(press, files)]
-
-
 def _by_period(press: Press, files: list[DownloadFile]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The files of each year, newest first: what each is called, and its address."""
     found: dict[str, list[tuple[str, str]]] = {}
     for file in files:
         if file.period:

@@ -1,12 +1,13 @@
-"""For search engines: an index of sitemaps, one per year and one for the browse pages, and robots.txt."""
+"""For search engines: an index of sitemaps, one per year and one for the browse pages, and robots.txt.
+
+Items have their day. The index and the browse pages have none, so that they stay as they are when an answer comes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from markupsafe import escape
 
-from portal.corpus import Entry, Item, Listing
+from portal.corpus import Entry, Item
 from portal.press import Press, digests
 
 MOST_ADDRESSES = 40_000  # the protocol allows 50,000 a file
@@ -16,7 +17,7 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def write_sitemaps(press: Press, others: list[str]) -> None:
     """`/sitemap.xml` and its parts. Withdrawn items stay in, with that day, so that search engines read them again."""
     listings = press.portal.listings
-    files: list[tuple[str, str]] = []
+    files: list[str] = []
     for year in sorted(listings.years):
         items = listings.years[year].items
         for number, start in enumerate(range(0, len(items), MOST_ADDRESSES), start=1):
@@ -24,42 +25,32 @@ def write_sitemaps(press: Press, others: list[str]) -> None:
             name = f"sitemap-{year}.xml" if number == 1 else f"sitemap-{year}-{number}.xml"
             if press.output.needs(name, press.fingerprint(b"sitemap", digests(part))):
                 press.output.write(name, _url_set(press.portal.site_url, sorted(map(_address, part))))
-            files.append((name, max(map(_changed_on, part))))
-    browse = _browse_pages(press, others)
+            files.append(name)
+    browse = [(path, "") for path in _browse_pages(press, others)]
     press.output.file("sitemap-sidor.xml", _url_set(press.portal.site_url, browse))
-    files.append(("sitemap-sidor.xml", max((changed for _, changed in browse), default="")))
-    press.output.file("sitemap.xml", _index(press.portal.site_url, files))
+    press.output.file("sitemap.xml", _index(press.portal.site_url, [*files, "sitemap-sidor.xml"]))
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {press.portal.site_url}/sitemap.xml\n"
     press.output.file("robots.txt", robots)
 
 
-def _browse_pages(press: Press, others: list[str]) -> list[tuple[str, str]]:
+def _browse_pages(press: Press, others: list[str]) -> list[str]:
     listings = press.portal.listings
-    newest = _changed(listings.all)
-    pages = [(path, newest) for path in ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/")]
-    fronts: Iterable[Listing] = (
+    fronts = (
         listings.all,
         *(listings.units[unit.code] for unit in press.portal.units_in_order),
         *listings.kinds.values(),
         *(listing for _, listing in press.portal.used_categories),
         *listings.years.values(),
     )
-    pages.extend((listing.path, _changed(listing)) for listing in fronts)
-    pages.extend((path, "") for path in others)
-    return sorted(pages)
+    own = ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/")
+    return sorted([*own, *(listing.path for listing in fronts), *others])
 
 
 def _address(item: Item) -> tuple[str, str]:
-    return (item.path if isinstance(item, Entry) else item.tombstone.path, _changed_on(item))
-
-
-def _changed_on(item: Item) -> str:
-    return item.changed if isinstance(item, Entry) else item.tombstone.withdrawn
-
-
-def _changed(listing: Listing) -> str:
-    """The day the newest item came, or one of the newest 25 was withdrawn."""
-    return max(map(_changed_on, listing.newest()), default="")
+    """Where an item lies, and the last day something about it changed."""
+    if isinstance(item, Entry):
+        return item.path, item.changed
+    return item.tombstone.path, item.tombstone.withdrawn
 
 
 def _url_set(site_url: str, pages: list[tuple[str, str]]) -> str:
@@ -67,10 +58,8 @@ def _url_set(site_url: str, pages: list[tuple[str, str]]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset {_NAMESPACE}>\n{urls}</urlset>\n'
 
 
-def _index(site_url: str, files: list[tuple[str, str]]) -> str:
-    parts = "".join(
-        f"<sitemap><loc>{escape(f'{site_url}/{name}')}</loc>{_day(changed)}</sitemap>\n" for name, changed in files
-    )
+def _index(site_url: str, files: list[str]) -> str:
+    parts = "".join(f"<sitemap><loc>{escape(f'{site_url}/{name}')}</loc></sitemap>\n" for name in files)
     return f'<?xml version="1.0" encoding="utf-8"?>\n<sitemapindex {_NAMESPACE}>\n{parts}</sitemapindex>\n'
 
 
