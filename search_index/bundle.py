@@ -23,7 +23,8 @@ from search_index.vocabulary import Vocabulary
 FORMAT = 7
 SATURATION, LENGTH_INFLUENCE, SCALE = 1.6, 0.5, 30
 FIELD_WEIGHTS = {"heading": 3.0, "question": 1.0, "answer": 0.8, "names": 1.2}
-POSTINGS_FILE_BYTES = 16_000
+POSTINGS_FILES = 100  # about: more are longer to list, larger ones longer to fetch
+POSTINGS_FILE_LEAST, POSTINGS_FILE_MOST = 4_000, 16_000  # characters
 DOCUMENTS_A_FILE = 4
 _EPOCH = date(2000, 1, 1)
 
@@ -109,10 +110,12 @@ def _write_postings(postings: dict[str, list[int]], folder: Path) -> list[str]:
     firsts: list[str] = []
     pending: dict[str, str] = {}
     size = 0
-    for term in sorted(postings):
-        packed = pack(postings[term])
+    lists = {term: pack(postings[term]) for term in sorted(postings)}
+    wanted = sum(map(len, lists.values())) // POSTINGS_FILES
+    bound = min(POSTINGS_FILE_MOST, max(POSTINGS_FILE_LEAST, wanted))
+    for term, packed in lists.items():
         cost = len(term) + len(packed) + 6
-        if pending and size + cost > POSTINGS_FILE_BYTES:
+        if pending and size + cost > bound:
             _write(folder / "postings" / f"{len(firsts)}.json", pending)
             firsts.append(min(pending))
             pending, size = {}, 0

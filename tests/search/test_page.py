@@ -462,9 +462,42 @@ def test_modules_stay_under_ten_kilobytes() -> None:
     assert {path.name for path in scripts.glob("search-*.js") if path.stat().st_size >= 10_000} == set()
 
 
-def test_the_page_asks_for_all_its_modules_at_once(page: Page, address: str) -> None:
-    page.goto(f"{address}/sok/")
-    hints = page.locator("link[rel=modulepreload]").evaluate_all("(links) => links.map((link) => link.href)")
-    loaded = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
-    modules = {name for name in loaded if name.endswith(".js")}
-    assert modules == {*hints, f"{address}/static/js/search-start.js"}
+LATER = {"search-suggest.js", "edition.js"}
+FILTERS = {"search-facets.js", "search-places.js", "breakable.js"}
+
+
+@pytest.mark.parametrize(("width", "later"), [(1280, LATER), (412, LATER | FILTERS)])
+def test_the_page_asks_at_once_for_all_modules_that_the_first_hits_need(
+    page: Page, address: str, width: int, later: set[str]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    look_for(page, address, "?q=snöröjning")
+    hints = page.locator("link[rel=modulepreload]").evaluate_all(
+        "(links) => links.filter((link) => !link.media || matchMedia(link.media).matches).map((link) => link.href)"
+    )
+    if width < 960:
+        page.locator("[data-narrow] summary").click()
+        expect(page.locator("[data-facets] a").first).to_be_visible()
+    modules = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    modules = {name for name in modules if name.endswith(".js")}
+    assert modules == {
+        *hints,
+        f"{address}/static/js/search-start.js",
+        *(f"{address}/static/js/{name}" for name in later),
+    }
+
+
+def test_what_is_not_seen_first_is_not_fetched_before_the_first_hits(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.set_viewport_size({"width": 412, "height": 800})
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.add_init_script(
+        """new MutationObserver(() => {
+          window.before ??= document.querySelector('li[data-record]') && performance.getEntriesByType('resource').map(({ name }) => name);
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    look_for(page, address, "?q=fontän")
+    before = {name.rpartition("/")[2] for name in page.evaluate("window.before")}
+    assert before & {"bundles.json", "search-run.js"}
+    assert not before & {"facets.json", *LATER, *FILTERS}
+    assert set(asked) >= LATER

@@ -1,6 +1,4 @@
-// Filters: which documents pass, how many each further choice would leave, and the address that says so.
-
-import { placesOf } from "./search-places.js";
+// Filters: which documents pass, and the address that says so.
 
 export const FIELDS = ["forvaltning", "enhet", "typ", "amne", "utfall", "ar"];
 const ORDERS = ["nyast", "aldst"];
@@ -31,7 +29,7 @@ export function withFilter(state, field, value) {
 const isDepartment = ([level]) => level === "department";
 
 // [slug, name] pairs that one row has in a field; for units the path below the department.
-function valuesOf(row, field) {
+export function valuesOf(row, field) {
   if (field === "forvaltning") return row.places.filter(isDepartment).map(([, slug, name]) => [slug, name]);
   if (field === "enhet") return row.places.filter((place) => !isDepartment(place)).map(([, slug, name]) => [slug, name]);
   return row[field] ? [row[field]] : [];
@@ -42,28 +40,6 @@ const has = (row, field, slug) => valuesOf(row, field).some(([value]) => value =
 export function passing(rows, filters, ...except) {
   const asked = Object.entries(filters).filter(([field, slug]) => slug && !except.includes(field));
   return (number) => asked.every(([field, slug]) => has(rows[number], field, slug));
-}
-
-// For each field the choices with their counts, counted as if the field itself were not chosen.
-export function facetsOf(rows, numbers, filters) {
-  const facets = { forvaltning: placesOf(rows, numbers.filter(passing(rows, filters, "forvaltning", "enhet")), filters) };
-  for (const field of FIELDS.slice(2)) {
-    const passes = passing(rows, filters, field);
-    const counts = new Map();
-    for (const number of numbers) {
-      if (!passes(number)) continue;
-      for (const [slug, name] of valuesOf(rows[number], field)) {
-        const known = counts.get(slug) ?? { slug, name, count: 0 };
-        known.count += 1;
-        counts.set(slug, known);
-      }
-    }
-    const choices = [...counts.values()];
-    if (field === "ar") choices.sort((one, other) => other.slug.localeCompare(one.slug));
-    else choices.sort((one, other) => other.count - one.count || one.name.localeCompare(other.name, "sv"));
-    facets[field] = choices;
-  }
-  return facets;
 }
 
 export function nameOf(rows, field, slug) {

@@ -1,15 +1,12 @@
 // The search page: the address says what is searched for; every change goes through it, so links can be shared and "back" works.
 
 import { markersOf } from "./search-excerpt.js";
-import { showProposals } from "./search-proposals.js";
-import { addressOf, facetsOf, passing, stateOf } from "./search-filters.js";
+import { addressOf, passing, stateOf } from "./search-filters.js";
 import { nearestFirst } from "./search-near.js";
-import { numbered } from "./search-number.js";
-import { matching, openSearch, prepare } from "./search-run.js";
-import { Suggestions } from "./search-suggest.js";
+import { matching, numbered, openSearch, prepare } from "./search-run.js";
 import { View } from "./search-view.js";
 
-const FIRST = 10;
+const FIRST = 5; // what a phone shows, or a little more
 const PAGE = 20;
 const PAUSE_MS = 60;
 const SLOW_MS = 700;
@@ -112,20 +109,27 @@ async function show(state, { plan, hits }, { index, words }, isLatest) {
   narrowing.hidden = !hits.length;
   view.showSuggestion(state, plan.suggestion);
   const showFilters = async () => {
-    const rows = await index.facets();
+    const [rows, { facetsOf, showFacets }] = await Promise.all([index.facets(), import("./search-facets.js")]);
     if (!isLatest()) return;
     view.showChips(state, rows);
-    view.showFacets(state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
-    if (!kept.length) await showProposals(proposals, root.dataset, { state, hits, rows, index, words, named: view.named });
+    showFacets(view, state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
+    if (kept.length) return;
+    const { showProposals } = await import("./search-proposals.js");
+    await showProposals(proposals, root.dataset, { state, hits, rows, index, words, named: view.named });
   };
   proposals.hidden = true;
   // Folded in, the filters are not fetched before they are wanted.
   const areWanted = narrowing.open || !kept.length || Object.keys(state.filters).length;
   whenOpened = areWanted ? undefined : showFilters;
   if (!areWanted) view.showChips(state, []);
+  await painted();
+  if (!isLatest()) return;
   const [rest] = await Promise.all([textsOf(kept.slice(FIRST, PAGE), index), areWanted && showFilters().catch(noFilters)]);
   if (isLatest()) append(rest);
 }
+
+// What is not seen first does not take the network or the thread from what is.
+const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
 // Without their filters the hits are there all the same.
 const noFilters = () => view.showNoFilters();
@@ -182,7 +186,7 @@ const typedState = () => ({ ...stateOf(location.search), q: field.value.trim() }
 
 function followTyping() {
   remember(typedState(), { typing: document.activeElement === field });
-  update({ typing: true });
+  return update({ typing: true });
 }
 
 // What the reader chose is a search of its own: it never overwrites the one that was typed.
@@ -229,13 +233,16 @@ narrowing.addEventListener("toggle", () => {
 fitFilters();
 
 search().catch(() => {}); // whoever opens this page will search
-const suggestions = new Suggestions(form, { open: search });
+let suggestions;
 window.addEventListener("popstate", () => {
   stopWaiting();
-  suggestions.close();
+  suggestions?.close();
   isTyping = false;
   update();
 });
 // What was typed before this script came is not taken away.
-if (field.value.trim()) followTyping();
-else update();
+const first = field.value.trim() ? followTyping() : update();
+first.finally(async () => {
+  const { Suggestions } = await import("./search-suggest.js");
+  suggestions = new Suggestions(form, { open: search });
+});

@@ -1,4 +1,5 @@
-// One search from typed text to numbered hits: plan, rank, phrases. No page, so a benchmark can call it too.
+// One search from typed text to numbered hits: plan, rank, phrases; or to the answer whose number was typed. No page, so a
+// benchmark can call it too.
 
 import { openIndex } from "./search-index.js";
 import { nearestFirst } from "./search-near.js";
@@ -7,6 +8,8 @@ import { rank } from "./search-rank.js";
 import { shardOf, Words, wordsOf } from "./search-words.js";
 
 const PHRASE_CANDIDATES = 80;
+const NUMBER = /^(\d{4})-(\d{1,6})$/;
+const RECORDS_A_FILE = 25; // as portal/site.py has it
 
 export async function openSearch(url) {
   const index = await openIndex(url);
@@ -32,6 +35,20 @@ export async function matching(query, { index, words }, options = {}) {
 export async function find(query, opened, options = {}) {
   const { plan, hits } = await matching(query, opened, options);
   return { plan, hits: await nearestFirst(hits, plan, opened.index) };
+}
+
+// What is shown of the answer with this number (2026-0123), as its page and letters about it say it, or nothing. The words of the
+// index do not know it: it is read from the files of the API.
+export async function numbered(query) {
+  const [, year, number] = NUMBER.exec(query) ?? [];
+  if (!year) return undefined;
+  const answer = await fetch(`/api/v1/records/${year}/${Math.floor(Number(number) / RECORDS_A_FILE) + 1}.json`);
+  if (!answer.ok) return undefined;
+  const { records } = await answer.json();
+  const found = records.find(({ id }) => id === `${year}-${number.padStart(4, "0")}`);
+  if (!found) return undefined;
+  const { id, path, heading, published, language, question } = found;
+  return { id, path, heading, published, language, text: question.join(" ") };
 }
 
 // The best hits for something half typed, with heading and address.

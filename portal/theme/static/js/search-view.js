@@ -1,10 +1,7 @@
-// What the search page shows: hits, chips, filters, proposals. Texts come from the page's data attributes, in its language.
+// What the search page shows: hits, chips, messages. Texts come from the page's data attributes, in its language.
 
-import { breakable } from "./breakable.js";
 import { fillExcerpt, fillHeading } from "./search-excerpt.js";
 import { addressOf, FIELDS, nameOf, withFilter } from "./search-filters.js";
-
-const SHOWN_CHOICES = 8;
 
 export function element(name, { text, ...attributes } = {}, ...children) {
   const node = document.createElement(name);
@@ -27,8 +24,10 @@ export class View {
   // A kind or outcome of the index in the language of the page.
   named = (name) => this.names.get(name) ?? name;
 
+  langOf = (name) => (this.names.has(name) ? undefined : this.lang);
+
   #name(name) {
-    return element("span", { text: this.named(name), lang: this.names.has(name) ? undefined : this.lang });
+    return element("span", { text: this.named(name), lang: this.langOf(name) });
   }
 
   // Before there is anything to tell: what appears together with its text is not read out.
@@ -108,7 +107,7 @@ export class View {
     const chosen = FIELDS.filter((field) => state.filters[field]);
     this.part("chips").replaceChildren(...chosen.map((field) => {
       const name = nameOf(rows, field, state.filters[field]);
-      const label = this.texts.textRemove.replace("{filter}", `${this.#title(field)}: ${this.named(name)}`);
+      const label = this.texts.textRemove.replace("{filter}", `${this.title(field)}: ${this.named(name)}`);
       const link = element("a", { class: "chip", href: addressOf(withFilter(state, field, "")), "aria-label": label, "data-state": "" }, this.#name(name));
       link.append(element("span", { "aria-hidden": "true", text: " ×" }));
       return element("li", {}, link);
@@ -116,39 +115,7 @@ export class View {
     this.part("chips").hidden = !chosen.length;
   }
 
-  #title(field) {
+  title(field) {
     return this.texts[`title${field[0].toUpperCase()}${field.slice(1)}`];
   }
-
-  showFacets(state, facets) {
-    const open = new Set([...this.part("facets").querySelectorAll("details[open]")].map((one) => one.dataset.field));
-    const shown = Object.entries(facets).filter(([field, choices]) => choices.length > 1 || choices[0]?.children || state.filters[field]);
-    this.part("facets").replaceChildren(...shown.map(([field, choices]) => this.#facet(state, field, choices, open.has(field))));
-  }
-
-  #facet(state, field, choices, open) {
-    const links = choices.map((choice) => this.#choice(state, field, choice));
-    const group = element("div", { class: "facet" }, element("h3", { text: this.#title(field) }));
-    group.append(element("ul", {}, ...links.slice(0, SHOWN_CHOICES)));
-    const rest = links.slice(SHOWN_CHOICES);
-    if (rest.length) {
-      const more = element("details", { "data-field": field }, element("summary", { text: this.texts.textMoreChoices.replace("{count}", rest.length) }));
-      more.append(element("ul", {}, ...rest));
-      more.open = open;
-      group.append(more);
-    }
-    return group;
-  }
-
-  #choice(state, field, { slug, name, count, filters, isChosen = state.filters[field] === slug, children = [] }) {
-    const chosen = filters ?? { [field]: slug };
-    const cleared = Object.fromEntries(Object.keys(chosen).map((one) => [one, ""]));
-    const next = { ...state, filters: { ...state.filters, ...(isChosen ? { ...cleared, ...(chosen.enhet ? { forvaltning: chosen.forvaltning } : {}) } : chosen) } };
-    const link = element("a", { href: addressOf(next), "data-state": "", text: breakable(this.named(name)), lang: this.names.has(name) ? undefined : this.lang });
-    if (isChosen) link.setAttribute("aria-current", "true");
-    const item = element("li", {}, element("span", { class: "facet-choice" }, link, element("span", { class: "facet-count", text: ` ${count}` })));
-    if (children.length) item.append(element("ul", {}, ...children.map((child) => this.#choice(state, field, child))));
-    return item;
-  }
-
 }
