@@ -1,6 +1,6 @@
 """For search engines: an index of sitemaps, one per year and one for the browse pages, and robots.txt.
 
-Items have their day. The index and the browse pages have none, so that they stay as they are when an answer comes.
+Items and the files of years have their day. The browse pages have none, so that their file stays as it is when an answer comes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 def write_sitemaps(press: Press, others: list[str]) -> None:
     """`/sitemap.xml` and its parts. Withdrawn items stay in, with that day, so that search engines read them again."""
     listings = press.portal.listings
-    files: list[str] = []
+    files: list[tuple[str, str]] = []
     for year in sorted(listings.years):
         items = listings.years[year].items
         for number, start in enumerate(range(0, len(items), MOST_ADDRESSES), start=1):
@@ -25,10 +25,10 @@ def write_sitemaps(press: Press, others: list[str]) -> None:
             name = f"sitemap-{year}.xml" if number == 1 else f"sitemap-{year}-{number}.xml"
             if press.output.needs(name, press.fingerprint(b"sitemap", digests(part))):
                 press.output.write(name, _url_set(press.portal.site_url, sorted(map(_address, part))))
-            files.append(name)
+            files.append((name, max(changed for _, changed in map(_address, part))))
     browse = [(path, "") for path in _browse_pages(press, others)]
     press.output.file("sitemap-sidor.xml", _url_set(press.portal.site_url, browse))
-    press.output.file("sitemap.xml", _index(press.portal.site_url, [*files, "sitemap-sidor.xml"]))
+    press.output.file("sitemap.xml", _index(press.portal.site_url, [*files, ("sitemap-sidor.xml", "")]))
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {press.portal.site_url}/sitemap.xml\n"
     press.output.file("robots.txt", robots)
 
@@ -58,8 +58,10 @@ def _url_set(site_url: str, pages: list[tuple[str, str]]) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<urlset {_NAMESPACE}>\n{urls}</urlset>\n'
 
 
-def _index(site_url: str, files: list[str]) -> str:
-    parts = "".join(f"<sitemap><loc>{escape(f'{site_url}/{name}')}</loc></sitemap>\n" for name in files)
+def _index(site_url: str, files: list[tuple[str, str]]) -> str:
+    parts = "".join(
+        f"<sitemap><loc>{escape(f'{site_url}/{name}')}</loc>{_day(changed)}</sitemap>\n" for name, changed in files
+    )
     return f'<?xml version="1.0" encoding="utf-8"?>\n<sitemapindex {_NAMESPACE}>\n{parts}</sitemapindex>\n'
 
 

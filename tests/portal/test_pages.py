@@ -232,6 +232,10 @@ def test_the_sitemap_names_every_item_once(site: BuiltSite) -> None:
     name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     index = ElementTree.fromstring(site.text("/sitemap.xml"))
     files = [loc.text.rpartition("/")[2] for loc in index.iter(f"{name}loc") if loc.text]
+    dated = [
+        each.findtext(f"{name}loc", "").rpartition("/")[2] for each in index if each.find(f"{name}lastmod") is not None
+    ]
+    assert dated == [file for file in files if file != "sitemap-sidor.xml"]
     found = [loc.text for file in files for loc in ElementTree.fromstring(site.text(f"/{file}")).iter(f"{name}loc")]
     assert len(found) == len(set(found))
     items = {address for address in site.addresses if address.startswith("/synpunkter/20")}
