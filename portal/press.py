@@ -17,6 +17,7 @@ from portal.corpus import Entry, Item, Withdrawn
 from portal.editions import ENGLISH, counterpart, here, in_english, measures_in_english, paths, untranslated
 from portal.errors import BuildError, RecordError
 from portal.figures import InLanguage
+from portal.link_picture import link_picture_address
 from portal.output import Output, index
 from portal.rendering import environment, markup, renderer
 from portal.site import Portal
@@ -54,6 +55,7 @@ class Press:
         logo = portal.site.logo
         picture = (f"logo.{logo.ending}", logo.content()) if logo else None
         self.assets = Assets(portal.site.accent_colour, portal.site.band_colour, picture)
+        self.link_picture = link_picture_address(portal.site, theme_stamp)
         self.env = environment(self.language, theme_stamp, compiled)
         self.words: Words = self.env.words  # type: ignore[attr-defined]
         self.is_own = is_own = self.language == portal.site.language
@@ -72,6 +74,7 @@ class Press:
         names["modules"] = self.assets.modules
         names["month_names"] = self.words.month_names
         names["copy_script"] = self.assets.address("js/copy-link.js")
+        names["link_picture"] = self.link_picture
         names["logo"] = self.assets.address(picture[0]) if picture else ""
         names["language"], names["other_language"] = self.language, self.other_language
         names["paths"] = paths(self.language)

@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from portal.editions import counterpart
 from portal.errors import BuildError
+from portal.link_picture import link_picture
 from portal.output import index
 from portal.press import Press
 from portal.site import digest
@@ -42,9 +43,12 @@ def _in_english(press: Press) -> dict[str, str]:
 
 
 def write_static(press: Press) -> None:
-    """Style sheets, scripts, pictures."""
+    """Style sheets, scripts, pictures. That of links is drawn when its address is new: it takes a quarter of a second."""
     for path, content in press.assets.files():
         press.output.file(path, content)
+    picture = press.link_picture.removeprefix("/")
+    if press.output.needs(picture, picture):
+        press.output.write(picture, link_picture(press.portal.site, press.words.gettext("Questions and answers")))
 
 
 def write_security_contact(press: Press) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from PIL import Image
 
 from portal.errors import BuildError
 from portal.preview import render_text_preview
 from tests.portal import sample
+from tests.portal.conftest import SITE_URL
 from tests.portal.site import BuiltSite
 
 Build = Callable[..., BuiltSite]
@@ -67,6 +70,52 @@ def test_the_mark_in_the_tab_has_the_colour_of_the_band(released_as: Callable[..
     mark = next(site.folder.glob("static/favicon-*.svg")).read_text("utf-8")
     assert 'fill="#8a1c4a"' in mark
     assert mark.count("fill=") == 2
+
+
+def test_a_link_that_is_shared_has_a_picture_in_the_colour_of_the_band(
+    released_as: Callable[..., Path], build_site: Build
+) -> None:
+    site = build_site(released_as(accent_colour="#8a1c4a"))
+    own, english = (shared_picture(site, address) for address in ("/", "/en/"))
+    assert own[1:] == ("Kvarnsala: Synpunkter och svar", "1200", "630")
+    assert english[1:] == ("Kvarnsala: Questions and answers", "1200", "630")
+    assert own[0] == english[0]
+    with Image.open(site.folder / own[0]) as picture:
+        assert picture.size == (1200, 630)
+        assert picture.convert("RGB").getpixel((0, 0)) == (0x8A, 0x1C, 0x4A)
+    assert (site.folder / own[0]).stat().st_size < 40_000
+
+
+def test_another_name_colour_or_logo_is_another_picture_and_the_same_is_not_drawn_again(
+    released_as: Callable[..., Path], build_site: Build
+) -> None:
+    first = build_site(released_as())
+    again = build_site(released_as(phone="0999-99 99 99"), first)
+    assert shared_picture(again, "/")[0] == (address := shared_picture(first, "/")[0])
+    assert address in first.written
+    assert address not in again.written
+    logo = BytesIO()
+    Image.new("RGB", (300, 100), "#00ff00").save(logo, "PNG")
+    marked = {"type": "image/png", "width": 300, "height": 100, "data": b64encode(logo.getvalue()).decode()}
+    others = [
+        shared_picture(site := build_site(released_as(**changes)), "/")[0]
+        for changes in (
+            {"name": "Čuđegiella svarar " * 9},
+            {"band_colour": "#6b0b2a"},
+            {"logo": LOGO},
+            {"logo": marked},
+        )
+    ]
+    assert len({address, *others}) == 5
+    with Image.open(site.folder / others[-1]) as picture:
+        assert (0, 255, 0) in [colour for _, colour in picture.convert("RGB").getcolors(256) or []]
+
+
+def shared_picture(site: BuiltSite, address: str) -> tuple[str, str, str, str]:
+    """File, text, width and height of the picture that stands beside a link to a page."""
+    told = dict(re.findall(r'<meta property="og:image(?::(\w+))?" content="([^"]+)">', site.text(address)))
+    path = told[""].removeprefix(f"{SITE_URL}/")
+    return path, told["alt"], told["width"], told["height"]
 
 
 def test_a_colour_that_is_none_stops_the_build(released_as: Callable[..., Path], build_site: Build) -> None:
