@@ -13,12 +13,16 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from portal.colours import accents
+
 FOLDER = Path(__file__).parent / "theme" / "charts"
 WIDTH, HEIGHT = 520, 290
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 40, 32
 ROW, MARGIN, ROOM_FOR_SUM = 44, 12, 60
 KEY_ROW, KEY_SIGN, LETTER = 22, 46, 8.2
 """The legend, for letters large enough to be read on a phone: height of a row, room for a sign, width of a letter."""
+LIGHT = ("#a5480a", "#5b3f9e", "#3f6b1d", "#4d5b66", "#17212a")
+DARK = ("#f0a566", "#b9a3f0", "#a3d17a", "#aab6bd", "#e7ebed")
 _SIZE = re.compile(r' width="(?P<width>\d+)" height="(?P<height>\d+)"')
 
 
@@ -55,12 +59,14 @@ def lines(
     axis: Sequence[str],
     series: Sequence[Series],
     number: Callable[[float], str],
+    accent: str,
     breaks: Sequence[tuple[float, str]] = (),
 ) -> str:
     """A line per series, each with its own dash and mark.
 
     Args:
         number: writes a number as the reader does.
+        accent: the colour of the first series.
         breaks: where the series breaks, in places on the axis from its beginning, and what stands there after the sign.
     """
     marks = steps(max((value for each in series for value in each.values if value is not None), default=0))
@@ -78,6 +84,7 @@ def lines(
         title=title,
         series=drawn,
         keys=keys,
+        **_palette(accent),
         **_frame(axis, marks, width, number, breaks, top),
     )
 
@@ -87,6 +94,7 @@ def bars(
     axis: Sequence[str],
     series: Sequence[Series],
     number: Callable[[float], str],
+    accent: str,
     breaks: Sequence[tuple[float, str]] = (),
 ) -> str:
     """A bar per place on the axis, stacked of the series, each with its own pattern."""
@@ -109,11 +117,14 @@ def bars(
         title=title,
         parts=parts,
         keys=keys,
+        **_palette(accent),
         **_frame(axis, marks, width, number, breaks, highest),
     )
 
 
-def across(title: str, names: Sequence[str], series: Sequence[Series], number: Callable[[float], str]) -> str:
+def across(
+    title: str, names: Sequence[str], series: Sequence[Series], number: Callable[[float], str], accent: str
+) -> str:
     """A row per name with a bar under it, stacked of the series, each with its own pattern, and the sum after it: for long names."""
     totals = [sum(each.values[at] or 0 for each in series) for at in range(len(names))]
     scale = (WIDTH - 2 * MARGIN - ROOM_FOR_SUM) / max([*totals, 1])
@@ -128,7 +139,7 @@ def across(title: str, names: Sequence[str], series: Sequence[Series], number: C
             x += wide
         rows.append({"name": name, "y": y, "end": round(x + 6, 1), "total": number(totals[at])})
     return _template("across.svg").render(
-        title=title, rows=rows, parts=parts, keys=keys,
+        title=title, rows=rows, parts=parts, keys=keys, **_palette(accent),
         width=WIDTH, height=top + ROW * len(names) + MARGIN, left=MARGIN, right=WIDTH - MARGIN, ticks=[], axis=[], breaks=[],
     )  # fmt: skip
 
@@ -139,9 +150,15 @@ def size_of(svg: str) -> dict[str, int]:
     return {name: int(value) for name, value in size.groupdict().items()} if size else {}
 
 
-def word(names: Sequence[str], series: Sequence[Series], language: str) -> str:
+def word(names: Sequence[str], series: Sequence[Series], language: str, accent: str) -> str:
     """The same as `across`, as a chart that a word processor draws itself (DrawingML)."""
-    return _template("word.xml").render(names=names, series=series, language=language)
+    return _template("word.xml").render(names=names, series=series, language=language, **_palette(accent))
+
+
+def _palette(accent: str) -> dict[str, tuple[str, ...]]:
+    """The colours of the series, on light and on dark: the municipality's, and five that go with their patterns."""
+    light, dark = accents(accent)
+    return {"colours": (light, *LIGHT), "dark_colours": (dark, *DARK)}
 
 
 def _height(value: float, highest: float, top: int) -> float:

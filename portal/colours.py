@@ -24,13 +24,18 @@ def accent_tokens(colour: str, band_colour: str = "") -> str:
     for name, given in (("accent_colour", colour), ("band_colour", band_colour or colour)):
         if not _HEX.fullmatch(given):
             raise BuildError(f"{name} in site.json is {given!r}; write it as #rrggbb.")
-    light = with_contrast(colour, LIGHT_BACKGROUND, lighter=False)
-    dark = with_contrast(colour, DARK_RAISED, lighter=True, most_saturation=CALM)
+    light, dark = accents(colour)
     band = with_contrast(band_colour or colour, "#ffffff", lighter=False)
     return (
         f":root{{--accent:{light};--band:{band}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark};--band:{_shade(band)}}}}}\n"
     )
+
+
+def accents(colour: str) -> tuple[str, str]:
+    """The accent colour as it is read on light and on dark."""
+    light = with_contrast(colour, LIGHT_BACKGROUND, lighter=False)
+    return light, with_contrast(colour, DARK_RAISED, lighter=True, most_saturation=CALM)
 
 
 def with_contrast(colour: str, background: str, *, lighter: bool, most_saturation: float = 1) -> str:

@@ -135,9 +135,10 @@ def written(words: Words, value: Any) -> Markup | str:
         return _interval(words, value)
     if isinstance(value, Year) and value.why:
         sign = _said("†", words.gettext("break in the series"))
-        return Markup(
-            '{}\N{NO-BREAK SPACE}<a class="break-mark" href="#brott" target="_self" title="{}">{}</a>'
-        ).format(value, value.why, sign)
+        # A title cannot say that it is in another language than the page. What it says stands where the link leads, too.
+        title = "" if isinstance(value.why, InLanguage) else Markup(' title="{}"').format(value.why)
+        link = Markup('{}\N{NO-BREAK SPACE}<a class="break-mark" href="#brott" target="_self"{}>{}</a>')
+        return link.format(value, title, sign)
     if isinstance(value, InLanguage):
         return spoken(value)
     if isinstance(value, Share):

@@ -328,7 +328,8 @@ def year_heading(press: Press, place: Place, year: int | None) -> Year:
     """The heading of a year, with the breaks in the series of the place that lie in it."""
     if year is None:
         return Year(press.words.gettext("No date"))
-    return Year(str(year), "; ".join(each.text(press.words) for each in place.breaks if each.year == year))
+    why = "; ".join(each.text(press.words) for each in place.breaks if each.year == year)
+    return Year(str(year), press.as_written(why))
 
 
 def _ordered(codes: Any, terms: dict[str, Term]) -> list[Any]:

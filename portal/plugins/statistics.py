@@ -240,7 +240,14 @@ def _draw_months(press: Press, place: Place) -> str:
     ]
     axis = [press.words.gettext(month)[:3] for month in MONTHS]
     breaks = [(each.part_of_year * 12, f" {each.year}") for each in place.breaks if each.year in years]
-    return lines(press.words.gettext("Cases received each month"), axis, series, press.words.number, breaks)
+    return lines(
+        press.words.gettext("Cases received each month"),
+        axis,
+        series,
+        press.words.number,
+        press.portal.site.accent_colour,
+        breaks,
+    )
 
 
 def _year_breaks(place: Place, years: list[int]) -> list[tuple[float, str]]:
@@ -263,7 +270,14 @@ def _draw_kinds(press: Press, place: Place) -> str:
         if any((code, year) in counts for year in years)
     ]
     breaks = _year_breaks(place, years)
-    return bars(press.words.gettext("Cases of each kind"), list(map(str, years)), series, press.words.number, breaks)
+    return bars(
+        press.words.gettext("Cases of each kind"),
+        list(map(str, years)),
+        series,
+        press.words.number,
+        press.portal.site.accent_colour,
+        breaks,
+    )
 
 
 def _draw_kept(press: Press, place: Place) -> str:
@@ -280,7 +294,7 @@ def _draw_kept(press: Press, place: Place) -> str:
         Series(gettext("upper bound"), per_cent("share_high")),
     ]
     title, breaks = gettext("Share answered within the promise"), _year_breaks(place, years)
-    return lines(title, list(map(str, years)), series, press.words.number, breaks)
+    return lines(title, list(map(str, years)), series, press.words.number, press.portal.site.accent_colour, breaks)
 
 
 def _describe_chart(press: Press, place: Place, table: Table, path: str, charts: dict[str, Any]) -> None:

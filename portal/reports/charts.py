@@ -23,7 +23,8 @@ def drawn_tables(view: ReportView) -> dict[str, tuple[list[str], list[Series]]]:
 def report_charts(view: ReportView) -> dict[str, str]:
     """Table name to drawing."""
     titles = {table.name: f"{table.title}, {view.report.name}" for table in view.tables}
-    return {name: across(titles[name], *bars, view.words.number) for name, bars in drawn_tables(view).items()}
+    number, accent = view.words.number, view.site.accent_colour
+    return {name: across(titles[name], *bars, number, accent) for name, bars in drawn_tables(view).items()}
 
 
 def chart_text(words: Words) -> str:

@@ -129,7 +129,7 @@ def _chart(document: Any, view: ReportView, names: list[str], series: list[Serie
 
     package = document.part.package
     number = sum(each.partname.startswith("/word/charts/") for each in package.iter_parts()) + 1
-    data = word(names, series, view.site.language).encode()
+    data = word(names, series, view.site.language, view.site.accent_colour).encode()
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, data, package)
     drawing = DRAWING.format(
         relation=document.part.relate_to(part, CHART_RELATION),

@@ -18,7 +18,7 @@ SWEDISH_LETTERS = re.compile("[åäöÅÄÖ]")
 
 
 class UnmarkedText(HTMLParser):
-    """The text of a page that stands in no element with a language of its own."""
+    """The text of a page, and what it says of its elements, that stands in no element with a language of its own."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -26,8 +26,11 @@ class UnmarkedText(HTMLParser):
         self._open: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if "lang" not in values and not any(self._open):
+            self.text += f"\n{values.get('title') or ''}\n"
         if tag not in VOID:
-            self._open.append("lang" in dict(attrs))
+            self._open.append("lang" in values)
 
     def handle_endtag(self, tag: str) -> None:
         if self._open:

@@ -16,6 +16,7 @@ import pytest
 
 from portal.breaks import breaks_of, texts
 from portal.charts import Series, bars, lines, steps
+from portal.colours import contrast
 from portal.comparing import Figure, is_certain
 from portal.figures import HIDDEN, AtLeast, Interval, Table, csv_text, told, written
 from portal.site import Portal
@@ -143,6 +144,19 @@ def test_a_unit_that_moves_breaks_the_series_of_both_departments_and_not_of_the_
     assert found[one["code"]] == [*entered, f"1 juli 2026: {moved['name']} flyttades härifrån"]
     assert found[other["code"]] == [*entered, f"1 juli 2026: {moved['name']} kom hit"]
     assert texts(Words("sv"), breaks_of(portal, None)) == entered
+
+
+def test_the_first_series_of_a_chart_has_the_colour_of_the_municipality(tmp_path: Path, build_site: Building) -> None:
+    folder = sample.released(tmp_path / "released", count=60, years=1)
+    (folder / "site.json").write_bytes(orjson.dumps(sample.SITE | {"accent_colour": "#8a1c4a"}))
+    site = build_site(folder)
+    for chart in ("manader", "typer"):
+        svg = site.text(f"/statistik/{chart}.svg")
+        assert 'fill="#8a1c4a"' in svg or 'stroke="#8a1c4a"' in svg
+        assert "#0b5d6b" not in svg
+        on_dark = re.search(r"\.f0\{fill:(#[0-9a-f]{6})\}", svg)
+        assert on_dark
+        assert contrast(on_dark[1], "#14181b") > 4.5
 
 
 def test_charts_are_pictures_that_stand_alone(site: BuiltSite) -> None:
@@ -278,7 +292,8 @@ def test_charts_of_nothing_and_of_one_value_are_drawn() -> None:
     number = Words("sv").number
     for draw in (lines, bars):
         for series in ([], [Series("2026", [])], [Series("2026", [None, 4])]):
-            ET.fromstring(draw("Titel & mer", ["jan", "feb"][: len(series[0].values) if series else 0], series, number))
+            axis = ["jan", "feb"][: len(series[0].values) if series else 0]
+            ET.fromstring(draw("Titel & mer", axis, series, number, "#0b5d6b"))
 
 
 @pytest.mark.parametrize(
