@@ -8,7 +8,9 @@ maps/redirects.caddy, maps/gone.caddy   imported in `map {path} …` blocks of d
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -25,6 +27,9 @@ FAMILIES = (
     ("|/statistik|/jamfor|/badda-in", OWN_UNITS, ""),
     ("/en|/en/statistics|/en/compare", "/units/", "/en"),
 )
+# Where two departments are compared, and where one chooses what to compare.
+COMPARED = (("/jamfor/par/", "/jamfor/"), ("/en/compare/pairs/", "/en/compare/"))
+DEPARTMENT = re.compile(r"/forvaltning/([^/]+)/")
 CAPTURED = re.compile(r"\\(\d)")
 HEADING = "# Written by each release; see publish/maps.py.\n"
 
@@ -57,7 +62,8 @@ class Maps:
             for old, new in moved.items()
             if old.startswith(OWN_UNITS)
         }
-        return cls(moved | {old: new for old, new in units.items() if f"{old[1:]}index.html" in files}, gone)
+        pairs = dict(_pairs(moved, read_json(content / "organisation.json"), files))
+        return cls(pairs | moved | {old: new for old, new in units.items() if f"{old[1:]}index.html" in files}, gone)
 
     def new_path(self, path: str) -> str | None:
         """Where what stood at the address stands now; None when it has not moved."""
@@ -101,6 +107,28 @@ class Maps:
                 if name == "redirects":
                     lines += [f'"{old}" "{CAPTURED.sub(captured, new)}"{end}' for old, new in _units(safe)]
                 (folder / f"{name}.{server}").write_text("".join([HEADING, *lines]), "ascii")
+
+
+def _pairs(moved: dict[str, str], organisation: dict[str, Any], files: Container[str]) -> Iterator[tuple[str, str]]:
+    """Comparisons of two departments of which one has moved: they lead to that of what both became, or to where one chooses."""
+    paths = {*moved, *(unit["path"] for unit in organisation["units"])}
+    slugs = {match[1]: _today(path, moved) for path in sorted(paths) if (match := DEPARTMENT.fullmatch(path))}
+    for one, other in permutations(slugs, 2):
+        for place, chosen in COMPARED:
+            old = f"{place}{one}--{other}/"
+            if f"{chosen[1:]}index.html" not in files or f"{old[1:]}index.html" in files:
+                continue
+            if not moved.keys() & {f"{OWN_UNITS}{one}/", f"{OWN_UNITS}{other}/"}:
+                continue
+            became = (f"{place}{first}--{last}/" for first, last in permutations((slugs[one], slugs[other])))
+            yield old, next((new for new in became if f"{new[1:]}index.html" in files), chosen)
+
+
+def _today(path: str, moved: dict[str, str]) -> str:
+    """The last part of the address that an address leads to."""
+    for _move in moved:
+        path = moved.get(path, path)
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _units(redirects: dict[str, str]) -> Iterator[tuple[str, str]]:
