@@ -37,6 +37,8 @@ class Shown:
     paragraphs: list[str]
     warnings: list[tuple[str, str | Promise]]
     """The words that were found, and what they look like; each once."""
+    places: list[str]
+    """Streets with a number that only say where something is, as far as the words around tell: they may stay."""
     is_sensitive: bool
     """Whether it reads like a matter about one individual, which is seldom published at all."""
 
@@ -47,7 +49,9 @@ def shown(text: str, sender: SenderDetails | None = None) -> Shown:
     told = [each for each in found.findings if each.level is not Level.NOTE]
     replaced = replace_findings(text, told)
     warnings = dict.fromkeys((text[each.start : each.end], WORDS[each.category]) for each in told)
-    return Shown(heading_from(replaced), paragraphs(replaced), list(warnings), found.matter.is_sensitive)
+    notes = (each for each in found.findings if each.level is Level.NOTE and each.category is Category.HOME_ADDRESS)
+    places = dict.fromkeys(text[each.start : each.end] for each in notes)
+    return Shown(heading_from(replaced), paragraphs(replaced), list(warnings), list(places), found.matter.is_sensitive)
 
 
 def is_closed(unit: OrganisationUnit) -> bool:

@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.checkers import bring_axe, html_faults, violations
+from tests.browser.checkers import bring_axe, html_faults, violations, violations_in_light_and_dark
 from tests.commands import free_port, manage, running
 from tests.migrated import lay_out
 
 pytestmark = pytest.mark.browser
-FORM, CODE = "/synpunkt/", "/synpunkt/svar/"
+FORM, CODE, REPORT, SURVEY = "/synpunkt/", "/synpunkt/svar/", "/anmal/", "/enkat/"
 
-# A case in each state that the person can tell apart, with a code that opens its page.
+# A case in each state that the person can tell apart, with a code that opens its page; of those that were answered, the surveys.
 CASES = """
+import re
 from cms.cases.actions import make_move
 from cms.cases.states import State
 from cms.intake.actions import code_for_letter
+from cms.mail.models import Message
 from tests.cast import make_cast
 from tests.factories import case_in
 cast = make_cast()
@@ -29,21 +31,35 @@ asked = make_move(case_in(State.INVESTIGATING, cast), "ask", cast.ingrid, commen
 cases = {state.value: case_in(state, cast) for state in (State.RECEIVED, State.ANSWERED, State.REJECTED, State.CLOSED)}
 for name, case in {**cases, "waiting": asked, "followed": case_in(State.CLOSED, cast)}.items():
     print(name, code_for_letter(case))
+for text in Message.objects.filter(purpose="answer").order_by("pk").values_list("text", flat=True):
+    for token in re.findall(r"/enkat/([\\w-]+)/", text):
+        print("survey", token)
 """
+
+
+REPLACE = """html => {
+    const given = new DOMParser().parseFromString(html, 'text/html').documentElement;
+    document.replaceChild(document.adoptNode(given), document.documentElement);
+}"""
 
 
 @dataclass(frozen=True)
 class Outside:
-    """The server for people outside, and the codes of its cases by what they are there for."""
+    """The server for people outside, the codes of its cases by what they are there for, and tokens of surveys."""
 
     url: str
     codes: dict[str, str]
+    surveys: list[str]
 
     def pages(self, language: str) -> dict[str, str]:
         """Every kind of page that opens by its address."""
         query = f"?lang={language}"
         cases = {name: f"{CODE}{code}/{query}" for name, code in self.codes.items() if name != "followed"}
-        return {"form": FORM + query, "code": CODE + query, "wrong code": f"{CODE}{'a' * 26}/{query}", **cases}
+        forms = {"form": FORM + query, "code": CODE + query, "wrong code": f"{CODE}{'a' * 26}/{query}"}
+        reports = {"report": REPORT + query, "report of an item": f"{REPORT}{query}&synpunkt=2026-0001"}
+        # A survey is in the language of its case, here Swedish.
+        surveys = {"survey": f"{SURVEY}{self.surveys[0]}/", "closed survey": f"{SURVEY}finns-inte/"}
+        return {**forms, **reports, **cases, **(surveys if language == "sv" else {})}
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +69,11 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
     lay_out(var)
     lines = manage(var, "shell", "--verbosity", "0", "--command", CASES).stdout.split()
     port = free_port()
+    found = list(zip(lines[::2], lines[1::2], strict=True))
+    codes = {name: code for name, code in found if name != "survey"}
+    surveys = [token for name, token in found if name == "survey"]
     with running(var, "serve_admin", "--port", str(port), answers=f"http://127.0.0.1:{port}{FORM}"):
-        yield Outside(f"http://127.0.0.1:{port}", dict(zip(lines[::2], lines[1::2], strict=True)))
+        yield Outside(f"http://127.0.0.1:{port}", codes, surveys)
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +157,57 @@ def test_the_answer_is_read_and_followed_up_by_keyboard_alone_without_javascript
     expect(page.locator(".question").last).to_contain_text("Hålet är tillbaka.")
     expect(page.locator("form")).to_have_count(0)
     seen["followed up sv"] = page.content()
+
+
+def test_content_is_reported_by_keyboard_alone_without_javascript(
+    outside: Outside, without_javascript: Page, seen: dict[str, str]
+) -> None:
+    page = without_javascript
+    page.goto(f"{outside.url}{REPORT}?lang=sv")
+    tab_to(page, "form button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    seen["report with errors sv"] = page.content()
+    page.get_by_role("alert").get_by_role("link").first.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    tab_to(page, "#id_message")
+    expect(page.locator("#id_message")).to_have_accessible_description(re.compile(r"\w{4,}"))
+    page.keyboard.type("På sidan om torget står ett namn.")
+    page.wait_for_timeout(2500)  # nobody writes faster than the form allows
+    tab_to(page, "form button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tack")
+    seen["report sent sv"] = page.content()
+
+
+def test_the_survey_is_answered_by_keyboard_alone_without_javascript(
+    outside: Outside, without_javascript: Page, seen: dict[str, str]
+) -> None:
+    page = without_javascript
+    page.goto(f"{outside.url}{SURVEY}{outside.surveys[-1]}/")
+    tab_to(page, "form fieldset:nth-of-type(2) input >> nth=0")
+    page.keyboard.press("Space")
+    tab_to(page, "form button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tack")
+    seen["survey sent sv"] = page.content()
+
+
+def test_axe_finds_nothing_on_pages_that_no_address_leads_to(
+    outside: Outside, browser: Browser, seen: dict[str, str]
+) -> None:
+    context = browser.new_context(locale="sv-SE", reduced_motion="reduce", viewport={"width": 360, "height": 800})
+    bring_axe(context)
+    page, found = context.new_page(), []
+    page.goto(outside.url + CODE)  # style sheets are asked for from here
+    assert seen
+    for name, html in seen.items():
+        page.evaluate(REPLACE, html)
+        page.wait_for_load_state("networkidle")
+        found += [f"{name}: {each}" for each in violations_in_light_and_dark(page)]
+    context.close()
+    assert found == []
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(outside: Outside, browser: Browser) -> None:

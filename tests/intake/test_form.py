@@ -129,6 +129,14 @@ def test_the_senders_own_name_is_found_in_the_text() -> None:
     assert "Zyndegård" not in preview
 
 
+def test_the_review_asks_whether_somebody_lives_where_a_place_may_be_published() -> None:
+    page = text_of(post(step="review", text="Lampan vid Storgatan 14 är trasig. Själv bor jag på Björkvägen 3."))
+    preview = page[page.index('id="preview-heading"') : page.index("<form")]
+    assert "vid Storgatan 14 är" in preview
+    assert "”Storgatan 14” kan publiceras" in preview
+    assert "Björkvägen 3" not in preview
+
+
 def test_who_says_no_to_publication_sees_no_preview_and_it_is_kept() -> None:
     page = text_of(post(step="review", publication="no"))
     assert "Så skrev någon till oss" not in page
