@@ -64,7 +64,7 @@ def write_listing(press: Press, listing: Listing, template: str, values: dict[st
             cards=press.cards(newest),
             months=months(press, newest),
             older=_older_page(listing),
-            all_in_search="" if press.is_own else _in_search(press, listing.path),
+            in_search=_in_search(press, listing.path),
             jumps=_jumps(listing, press),
             **values,
         ),
@@ -124,7 +124,7 @@ def _older_page(listing: Listing) -> str | None:
 
 
 def _in_search(press: Press, path: str) -> str:
-    """Where the search shows what a listing holds, the newest first: in another language it has no numbered pages."""
+    """Where the search shows what a listing holds, the newest first: to narrow it, and in place of numbered pages in another language."""
     family, *names = path.strip("/").split("/")
     fields = SEARCH_FIELDS.get(family, ())
     chosen = "".join(f"{field}={name}&" for field, name in zip(fields, names, strict=False))

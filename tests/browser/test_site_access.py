@@ -20,6 +20,12 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
     setTimeout(() => resolve(0), 100);
 })"""
 
+# WCAG 1.4.12
+TEXT_SPACING = """
+    * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-bottom: 2em !important }
+"""
+
 # The frame of all pages, what only the admin shows, what a PDF is made of, and what a web server answers for.
 NO_PAGES = {
     "base.html",
@@ -213,6 +219,22 @@ def test_nothing_scrolls_sideways_and_nothing_moves_while_loading(
     assert too_wide == {}
 
 
+def test_nothing_scrolls_sideways_with_the_letters_words_and_lines_as_far_apart_as_a_reader_may_set_them(
+    sample_site: ServedSite, browser: Browser
+) -> None:
+    context = browser.new_context(locale="sv-SE", viewport={"width": 320, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    too_wide = {}
+    for name, path in sample_site.page_types().items():
+        open_page(page, sample_site, path)
+        page.add_style_tag(content=TEXT_SPACING)
+        found = page.evaluate("document.documentElement.scrollWidth")
+        if found > 320:
+            too_wide[name] = found
+    context.close()
+    assert too_wide == {}
+
+
 def test_no_page_holds_a_style_or_a_script_of_its_own(sample_site: ServedSite) -> None:
     for path in sample_site.folder.rglob("*.html"):
         html = path.read_text("utf-8")
@@ -234,6 +256,29 @@ def test_a_page_with_all_it_asks_for_is_lighter_than_twenty_kilobytes(
     page.goto(sample_site.url + sample_site.page_types()[name], wait_until="networkidle")
     context.close()
     assert 3_000 < sum(received) <= 20_000
+
+
+def test_what_the_pointer_holds_is_not_replaced_before_it_is_let_go(sample_site: ServedSite, page: Page) -> None:
+    open_page(page, sample_site, "/sok/?q=gatlyktan")
+    told = page.locator("[data-result-count]")
+    before = told.inner_text()
+    choice = page.locator("[data-facets] a").first
+    choice.hover()
+    held = choice.element_handle()
+    page.mouse.down()
+    page.evaluate(
+        """() => {
+            const field = document.querySelector('#search-field');
+            field.value = 'papperskorg';
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        }"""
+    )
+    expect(page).to_have_url(re.compile("q=papperskorg"))
+    page.wait_for_timeout(500)
+    assert held.evaluate("choice => choice.isConnected")
+    page.mouse.up()
+    expect(page.locator("[data-chips] a")).to_have_count(1)
+    expect(told).not_to_have_text(before)
 
 
 def test_a_search_without_words_or_hits_leads_to_departments_subjects_and_years(

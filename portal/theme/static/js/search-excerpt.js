@@ -42,6 +42,7 @@ function appendMarked(node, text, markers) {
   for (const match of hitsIn(text, markers)) {
     node.append(text.slice(at, match.index));
     const mark = document.createElement("mark");
+    mark.setAttribute("role", "none"); // a screen reader would say "highlight" twice for each word, and break the heading there
     mark.textContent = match[0];
     node.append(mark);
     at = match.index + match[0].length;

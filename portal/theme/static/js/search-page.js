@@ -1,5 +1,6 @@
 // The search page: the address says what is searched for; every change goes through it, so links can be shared and "back" works.
 
+import { pressedIn } from "./pressed.js";
 import { markersOf } from "./search-excerpt.js";
 import { addressOf, passing, stateOf } from "./search-filters.js";
 import { nearestFirst } from "./search-near.js";
@@ -16,6 +17,7 @@ const root = document.querySelector("[data-search]");
 const field = form.elements.q;
 const sorting = root.querySelector("[data-sort]");
 const view = new View(root);
+const letGo = pressedIn(root);
 const proposals = root.querySelector("[data-proposals]");
 const ways = document.querySelector("[data-ways]");
 const starts = document.querySelector("[data-starts]");
@@ -99,6 +101,7 @@ async function resultOf(state, open, typing) {
 async function show(state, { plan, hits }, { index, words }, isLatest) {
   const kept = await inOrder(state, plan, hits, index);
   const first = await textsOf(kept.slice(0, FIRST), index);
+  await letGo();
   if (!isLatest()) return;
   clearTimeout(slow);
   shown = { hits: kept, count: first.length, markers: markersOf(plan) };
@@ -110,6 +113,7 @@ async function show(state, { plan, hits }, { index, words }, isLatest) {
   view.showSuggestion(state, plan.suggestion);
   const showFilters = async () => {
     const [rows, { facetsOf, showFacets }] = await Promise.all([index.facets(), import("./search-facets.js")]);
+    await letGo();
     if (!isLatest()) return;
     view.showChips(state, rows);
     showFacets(view, state, facetsOf(rows, hits.map(({ number }) => number), state.filters));
@@ -211,7 +215,8 @@ form.addEventListener("submit", (event) => {
 });
 sorting.addEventListener("change", () => go({ ...stateOf(location.search), sort: sorting.value }));
 root.querySelector("[data-more]").addEventListener("click", showMore);
-root.addEventListener("click", (event) => {
+// Heard on the document: what lies in an element that hears clicks is called clickable by screen readers.
+document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-state]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
