@@ -30,7 +30,7 @@ def read_json(path: Path) -> Any:
 
 def write_json(path: Path, value: Any) -> None:
     """Write a file that only Klarsyn reads: compact, keys in the order given."""
-    path.write_bytes(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS))
+    path.write_bytes(orjson.dumps(value))
 
 
 def sync(path: Path) -> None:

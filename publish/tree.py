@@ -94,11 +94,10 @@ def take_spare(folders: Folders, number: int, site: Path) -> bool:
     return True
 
 
-def prepare_spare(folders: Folders, number: int, oldest: Path | None) -> None:
-    """Copy release `number` for the next one to start from, out of a release that is no longer kept if there is one."""
+def prepare_spare(folders: Folders, number: int, want: Files, oldest: Path | None) -> None:
+    """Copy release `number`, whose files are `want`, for the next one to start from: out of one that is no longer kept, if there is one."""
     making = folders.releases / "spare.making"
     discard(folders, [folders.spare, making])
-    want = read_files(folders.release(number))
     if oldest is None:
         making.mkdir()
         link_files(want, folders.release(number) / "site", making / "site")

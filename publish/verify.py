@@ -134,7 +134,7 @@ class Verification:
             origin = name[:-3] if name.endswith(COMPRESSED) and name[:-3] in files else name
             if origin not in pages and not origin.startswith(INDEX):
                 yield _("%(file)s belongs to no page of this release. Publish again with --full.") % {"file": name}
-            elif (match := RECORD_PAGE.match(origin)) and origin.endswith("/index.html") and origin not in allowed:
+            elif name.endswith("/index.html") and name not in allowed and (match := RECORD_PAGE.match(name)):
                 yield _(
                     "%(file)s shows record %(record)s, which is not approved at that address. Publish again with --full."
                 ) % {

@@ -14,7 +14,8 @@ from search_index.documents import Released
 def write_names(found: Iterable[Released], content: Path, folder: Path) -> str:
     """Write the units and subjects that have answers; returns the file's name, which carries its hash.
 
-    A row is `[kind, name, path, answers, e-mail, telephone]`, kind `unit` or `subject`, those with the most answers first.
+    A row is `[kind, name, path, e-mail, telephone]`, kind `unit` or `subject`, those with the most answers first: told by how often
+    the number has doubled, so that one more answer seldom makes a new file.
     """
     units: Counter[str] = Counter()
     subjects: Counter[tuple[str, str]] = Counter()
@@ -22,17 +23,18 @@ def write_names(found: Iterable[Released], content: Path, folder: Path) -> str:
         units.update(record.organisation[1:])
         if record.category:
             subjects[record.category] += 1
-    rows: list[list[Any]] = []
+    rows: list[tuple[int, list[Any]]] = []
     organisation = orjson.loads((content / "organisation.json").read_bytes())["units"]
     by_code = {unit["code"]: unit for unit in organisation}
     for code, count in units.items():
         unit = by_code[code]
         contact = unit.get("contact", {})
-        rows.append(
-            ["unit", unit["name"], _path(unit, by_code), count, contact.get("email", ""), contact.get("phone", "")]
-        )
-    rows += [["subject", name, f"/amne/{slug}/", count, "", ""] for (slug, name), count in subjects.items()]
-    data = orjson.dumps(sorted(rows, key=lambda row: (-row[3], row[1], row[2]))) + b"\n"
+        row = ["unit", unit["name"], _path(unit, by_code), contact.get("email", ""), contact.get("phone", "")]
+        rows.append((-count.bit_length(), row))
+    rows += [
+        (-count.bit_length(), ["subject", name, f"/amne/{slug}/", "", ""]) for (slug, name), count in subjects.items()
+    ]
+    data = orjson.dumps([row for _, row in sorted(rows, key=lambda pair: (pair[0], *pair[1][1:3]))]) + b"\n"
     name = f"names-{hashlib.sha256(data).hexdigest()[:16]}.json"
     (folder / name).write_bytes(data)
     return name

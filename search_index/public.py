@@ -1,10 +1,11 @@
 """The public search index: written at publish, read by the browser from `sok/index/`.
 
-Two bundles: **base** with everything up to the last full build, and **recent** with what came since. While no record of the base
-has changed or gone, the base is hard-linked from the previous release and only the recent bundle is written. When one has, or the
-recent bundle has outgrown its bound, the base is built anew, so that a withdrawn text is in no byte of the index.
-The folder names carry a hash of what went into them, so a browser may keep the files for ever; `bundles.json`, which it
-fetches first, names the folders in use and holds what each begins with (`start.json`).
+Up to three bundles: **base** with everything up to the last full build, **recent** with what came since, and **newest** with the last
+few of that, which is one file. While no record of a bundle has changed or gone, it is hard-linked from the previous release, so an
+approval writes only the newest one. When one has, or a bundle has outgrown its bound, it is built anew with all that are newer, so
+that a withdrawn text is in no byte of the index.
+The names carry a hash of what went into them, so a browser may keep the files for ever; `bundles.json`, which it fetches first,
+names the folders in use, or the one file, and holds what each begins with (`start.json`).
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import orjson
@@ -28,6 +30,7 @@ from search_index.vocabulary import indexed_keys
 
 INDEX_PATH = Path("sok") / "index"
 RECENT_BOUND = 400
+NEWEST_BOUND = 20
 _SOURCES = (
     "analysis.py",
     "bundle.py",
@@ -84,14 +87,15 @@ def renew(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
         ) from error
     target.mkdir(parents=True, exist_ok=True)
     previous = previous_site / INDEX_PATH if previous_site else None
-    base, recent = _divided(found, previous)
+    parts = _divided(found, previous)
     try:
-        folders = [_bundle("base", base, target, previous)]
-        if recent:
-            folders.append(_bundle("recent", recent, target, previous))
+        folders = [_bundle(place, part, target, previous) for place, part in enumerate(parts)]
         groups = [*shipped_groups(), *own]
         known = {key for folder in folders for key in indexed_keys(folder)}
-        bundles = [{"path": f"{folder.name}/", "start": _read(folder / "start.json")} for folder in folders]
+        bundles = [
+            {"path": folder.name + ("" if folder.suffix else "/"), "start": _part(folder, "start")}
+            for folder in folders
+        ]
         listing = {
             "format": FORMAT,
             "bundles": bundles,
@@ -106,10 +110,9 @@ def renew(content: Path, site: Path, previous_site: Path | None = None) -> Bundl
         ) from error
     _compare(target, _ids_in(folders), {document.id for document in found})
     kept = tuple(folder.name for folder in folders if folder.parent != target)
-    parts = ((folder, part) for folder, part in zip(folders, (base, recent), strict=False) if folder.name not in kept)
     return BundleReport(
         records=len(found),
-        indexed=sum(len(part) for _folder, part in parts),
+        indexed=sum(len(part) for folder, part in zip(folders, parts, strict=True) if folder.name not in kept),
         bundles=tuple(folder.name for folder in folders),
         kept=kept,
         size_bytes=sum(path.stat().st_size for path in target.rglob("*") if path.is_file()),
@@ -149,8 +152,8 @@ def searchable_ids(site: Path) -> set[str]:
 def _ids_in(folders: list[Path]) -> set[str]:
     found: list[str] = []
     for folder in folders:
-        state = _read(folder / "state.json")
-        for name, size in state["files"].items():
+        state = _part(folder, "state")
+        for name, size in state["files"].items() if not folder.suffix else ():
             if _size(f"{folder}/{name}") != size:
                 raise IndexBuildError(f"The search index file {folder / name} is missing or damaged. Publish again.")
         found += state["records"]
@@ -178,49 +181,73 @@ def _check_written(folder: Path) -> None:
         raise IndexBuildError(f"The search bundle {folder} contradicts itself. Remove the folder and publish again.")
 
 
-def _read(path: Path):  # type: ignore[no-untyped-def]
+def _read(path: Path) -> Any:
     try:
         return orjson.loads(path.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise IndexBuildError(f"The search index file {path} could not be read: {error}. Publish again.") from error
 
 
-def _divided(found: list[Released], previous: Path | None) -> tuple[list[Released], list[Released]]:
-    """Records of the base and of the recent bundle."""
+def _part(bundle: Path, name: str) -> Any:
+    """A file of a bundle, which may be a folder, or one file that holds all of its files by name."""
+    return _read(bundle)[f"{name}.json"] if bundle.suffix else _read(bundle / f"{name}.json")
+
+
+def _divided(found: list[Released], previous: Path | None) -> list[list[Released]]:
+    """The records of each bundle, the oldest first. One that lost a record, or has another text of it, is not kept."""
+    now = {document.id: document for document in found}
+    parts = []
+    for state in _states(previous):
+        if any(name not in now or now[name].digest != digest for name, digest in state.items()):
+            break
+        parts.append([now.pop(name) for name in state])
+    if now or not parts:
+        parts.append([*now.values()])
+    while len(parts) > 2 and (len(parts[-1]) > NEWEST_BOUND or len(parts[-2]) <= NEWEST_BOUND):
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return parts if len(parts) == 1 or len(parts[1]) <= RECENT_BOUND else [found]
+
+
+def _states(previous: Path | None) -> list[dict[str, str]]:
+    """Records with their digests of each bundle of the previous index; nothing of one that other code has written."""
     if previous is None or not (previous / "bundles.json").is_file():
-        return found, []
+        return []
     listing = _read(previous / "bundles.json")
-    folder = previous / listing["bundles"][0]["path"]
-    if listing.get("format") != FORMAT or not (folder / "state.json").is_file():
-        return found, []
-    state: dict[str, str] = _read(folder / "state.json")["records"]
-    now = {document.id: document.digest for document in found}
-    if folder.name != _folder_name("base", state) or any(now.get(name) != digest for name, digest in state.items()):
-        return found, []
-    recent = [document for document in found if document.id not in state]
-    if len(recent) > RECENT_BOUND:
-        return found, []
-    return [document for document in found if document.id in state], recent
+    bundles = [previous / bundle["path"] for bundle in listing["bundles"]]
+    if listing.get("format") != FORMAT or not all(
+        (each if each.suffix else each / "state.json").is_file() for each in bundles
+    ):
+        return []
+    states: list[dict[str, str]] = [_part(bundle, "state")["records"] for bundle in bundles]
+    named = [_bundle_name(place, state) for place, state in enumerate(states)]
+    return states if named == [bundle.name for bundle in bundles] else []
 
 
-def _bundle(name: str, part: list[Released], target: Path, previous: Path | None) -> Path:
-    """Where a bundle lies: in the previous index when it is as it was, otherwise in `target`, written now."""
-    folder_name = _folder_name(name, {document.id: document.digest for document in part})
-    if previous and (previous / folder_name / "start.json").is_file():
-        return previous / folder_name
-    folder = target / folder_name
+def _bundle(place: int, part: list[Released], target: Path, previous: Path | None) -> Path:
+    """Where a bundle lies: in the previous index when it is as it was and large, otherwise in `target`, written now."""
+    name = _bundle_name(place, {document.id: document.digest for document in part})
+    if previous and (previous / name / "start.json").is_file():
+        return previous / name
+    folder = target / name.removesuffix(".json")
     if folder.exists():
         shutil.rmtree(folder)
     write_bundle((record.document() for record in part), folder)
     _check_written(folder)
-    return folder
+    if folder.name == name:
+        return folder
+    whole = {path.relative_to(folder).as_posix(): _read(path) for path in folder.rglob("*.json")}
+    (target / name).write_bytes(orjson.dumps(whole, option=orjson.OPT_SORT_KEYS) + b"\n")
+    shutil.rmtree(folder)
+    return target / name
 
 
-def _folder_name(name: str, state: dict[str, str]) -> str:
+def _bundle_name(place: int, state: dict[str, str]) -> str:
+    """What a bundle is called: the base comes first, and the newest is one file."""
     stamp = hashlib.sha256(_analysis_stamp())
     for record, digest in sorted(state.items()):
         stamp.update(f"{record} {digest}\n".encode())
-    return f"{name}-{stamp.hexdigest()[:16]}"
+    name = "base" if not place else "newest" if len(state) <= NEWEST_BOUND else "recent"
+    return f"{name}-{stamp.hexdigest()[:16]}" + (".json" if name == "newest" else "")
 
 
 @cache

@@ -139,7 +139,10 @@ def shard_of(word: str) -> str:
     return letter if letter.isascii() and letter.isalnum() else "_"
 
 
-def indexed_keys(folder: Path) -> Iterator[str]:
-    """Every key that one bundle holds."""
-    for path in (folder / "words").glob("*.json"):
+def indexed_keys(bundle: Path) -> Iterator[str]:
+    """Every key that one bundle holds, a folder or one file with its files by name."""
+    for path in (bundle / "words").glob("*.json"):
         yield from orjson.loads(path.read_bytes())["keys"]
+    for name, shard in orjson.loads(bundle.read_bytes()).items() if bundle.suffix else ():
+        if name.startswith("words/"):
+            yield from shard["keys"]

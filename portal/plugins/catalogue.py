@@ -1,6 +1,6 @@
 """The catalogue for data portals: DCAT-AP-SE 3.0.1 at `/datasets/dcat`, in three forms.
 
-Sizes and digests stand in datapackage.json, and no day of change stands anywhere: here they would make four files new after every
+Digests stand in SHA256SUMS, and no day of change stands anywhere: here they would make four files new after every
 approval. A data set without such a day may be one that is "continuously updated", says DCAT-AP, and that is what ours are.
 """
 

@@ -9,7 +9,6 @@ import hashlib
 import importlib.metadata
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -45,11 +44,12 @@ def code_mark() -> str:
 
 @dataclass
 class Written:
-    """What came of it: every download's fingerprint and size, and the files that are new."""
+    """What came of it: every download's fingerprint and size, the files that are new, and their entries as far as they are known."""
 
     prints: dict[str, str]
     made: list[str]
     sizes: dict[str, int]
+    entries: Files
 
     @property
     def paths(self) -> set[str]:
@@ -77,6 +77,7 @@ class Downloads:
     before: dict[str, str] = field(init=False, default_factory=dict)
     prints: dict[str, str] = field(init=False, default_factory=dict)
     made: list[str] = field(init=False, default_factory=list)
+    sums: Files = field(init=False, default_factory=dict)
 
     def write(self) -> Written:
         """Make what changed."""
@@ -91,7 +92,10 @@ class Downloads:
             self._tables()
             self._about()
         shutil.rmtree(self.scratch)
-        return Written(self.prints, self.made, {path: self._path(path).stat().st_size for path in self.prints})
+        sizes = {path: self._path(path).stat().st_size for path in self.prints}
+        return Written(
+            self.prints, self.made, sizes, {path: self.sums[path] for path in self.made if path in self.sums}
+        )
 
     def _mark(self) -> None:
         """What every table depends on beside its own rows."""
@@ -177,8 +181,8 @@ class Downloads:
             formats.write_csv(self._place(download), table.columns, rows)
 
     def _about(self) -> None:
-        """The dictionary and the schemas, then the archives, then the lists of all files."""
-        last = []
+        """The dictionary, the schemas and the package, then the archives, then the digests of all files."""
+        sums = None
         for download in self.plan:
             name = download.path.rpartition("/")[2]
             if download.form == "zip":
@@ -193,12 +197,21 @@ class Downloads:
                 if self._needs(download):
                     schema = fields.table_schema(table_named(name.removesuffix(".json")))
                     self._place(download).write_bytes(json_bytes(schema))
+            elif name == "datapackage.json":
+                data = self._package()
+                if self._needs(download, hashlib.sha256(data).hexdigest()):
+                    self._place(download).write_bytes(data)
             elif not download.table:
-                last.append(download)
+                sums = download
         for download in self.plan:
             if download.form == "zip":
                 self._archive(download)
-        self._lists(last)
+        self.sums = {
+            path: _entry(self.target / path) if path in self.made else self.files[path] for path in sorted(self.prints)
+        }
+        lines = [f"{digest}  {path.removeprefix(f'{FOLDER}/')}\n" for path, (_size, digest) in self.sums.items()]
+        if sums and self._needs(sums, *lines):
+            self._place(sums).write_text("".join(lines), encoding="utf-8")
 
     def _archive(self, download: Download) -> None:
         inside = [each for each in self.plan if _belongs(each, download.holds)]
@@ -230,41 +243,18 @@ class Downloads:
         )
         return "".join(f"{line}\n" for line in lines)
 
-    def _lists(self, last: Iterable[Download]) -> None:
-        """SHA256SUMS and datapackage.json, which name every other file with its size and digest."""
-        others = sorted(path for path in self.prints)
-        sums: dict[str, tuple[int, str]] = {}
-        for path in others:
-            if path in self.made:
-                sums[path] = _digest(self.target / path)
-            else:
-                size, digest = self.files[path]
-                sums[path] = int(size), str(digest)
-        for download in last:
-            lists = (self._package, self._sums)[download.path.endswith("SHA256SUMS")]
-            data = lists(sums)
-            if self._needs(download, hashlib.sha256(data).hexdigest()):
-                self._place(download).write_bytes(data)
-
-    def _sums(self, sums: dict[str, tuple[int, str]]) -> bytes:
-        lines = (f"{digest}  {path.removeprefix(f'{FOLDER}/')}\n" for path, (_size, digest) in sums.items())
-        return "".join(lines).encode()
-
-    def _package(self, sums: dict[str, tuple[int, str]]) -> bytes:
-        """A Data Package: what programs read to find and check the files."""
+    def _package(self) -> bytes:
+        """A Data Package: what programs read to find the files. Digests stand in SHA256SUMS: here they would make a second file new."""
         licence = self.site.get("licence", "CC0-1.0")
         resources = []
         for download in self.plan:
-            if not download.table or download.path not in sums:
+            if not download.table:
                 continue
-            size, digest = sums[download.path]
             name = download.path.removeprefix(f"{FOLDER}/")
             resource: dict[str, Any] = {
                 "name": name.lower().replace("/", "-").replace(".", "-"),
                 "path": name,
                 "mediatype": MEDIA_TYPES[download.form],
-                "bytes": size,
-                "hash": f"sha256:{digest}",
             }
             if download.form == "csv":
                 resource |= {
@@ -306,9 +296,9 @@ def _id(line: bytes) -> str:
     return line[start : line.index(b'"', start)].decode()
 
 
-def _digest(path: Path) -> tuple[int, str]:
+def _entry(path: Path) -> list[int | str]:
     with path.open("rb") as file:
-        return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+        return [path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()]
 
 
 def save(prints: dict[str, str], release: Path) -> None:

@@ -308,7 +308,7 @@ def test_a_search_that_failed_shows_no_hits_of_the_one_before_and_can_be_made_ag
 ) -> None:
     look_for(hindered, address, "?q=snöröjning")
     hindered.context.set_offline(True)
-    hindered.fill("#search-field", "xylofon")
+    hindered.fill("#search-field", "kolonilott")
     expect(hindered.locator("[data-result-count]")).to_have_text(re.compile("could not be loaded"))
     expect(hindered.locator("li[data-record]")).to_have_count(0)
     hindered.context.set_offline(False)

@@ -64,14 +64,51 @@ def test_renewing_leaves_out_the_bundle_that_is_kept(tmp_path: Path) -> None:
     assert not list((tmp_path / "two/sok/index").glob("base-*"))
 
 
-def test_the_bundle_of_one_new_record_is_a_handful_of_files(tmp_path: Path) -> None:
+def newer(numbers: range) -> list:
+    return [
+        record(f"2026-{number:04}", f"Rubrik {number}", "Det låter illa.", "Vi stämmer.", "org-5") for number in numbers
+    ]
+
+
+def test_the_newest_records_are_one_file(tmp_path: Path) -> None:
     first, _ = built(tmp_path, sample(), "one")
-    new = record(
-        "2025-0100", "Xylofonen är ostämd", "Den låter illa varje förmiddag i Folkets park.", "Vi stämmer.", "org-5"
+    records = [*sample(), *newer(range(1, public.NEWEST_BOUND))]
+    second, _ = built(tmp_path, records, "two", first)
+    third, report = built(
+        tmp_path, [*records, *newer(range(public.NEWEST_BOUND, public.NEWEST_BOUND + 1))], "three", second
     )
-    second, _ = built(tmp_path, [*sample(), new], "two", first)
-    recent = next((second / "sok/index").glob("recent-*"))
-    assert len([path for path in recent.rglob("*") if path.is_file()]) <= 8
+    assert [name.partition("-")[0] for name in report.bundles] == ["base", "newest"]
+    new = {path.name for path in (third / "sok/index").iterdir()} - {
+        path.name for path in (second / "sok/index").iterdir()
+    }
+    assert [name.partition("-")[0] for name in sorted(new)] == ["newest"]
+    assert len(public.searchable_ids(third)) == report.records
+
+
+def test_many_new_records_are_a_bundle_that_later_ones_leave_as_it_is(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    records = [*sample(), *newer(range(1, public.NEWEST_BOUND + 2))]
+    second, _ = built(tmp_path, records, "two", first)
+    third, report = built(tmp_path, [*records, *newer(range(90, 91))], "three", second)
+    assert [name.partition("-")[0] for name in report.bundles] == ["base", "recent", "newest"]
+    assert [name.partition("-")[0] for name in report.kept] == ["base", "recent"]
+    assert report.indexed == 1
+    assert len(public.searchable_ids(third)) == report.records
+    many = [*records, *newer(range(90, 91 + public.NEWEST_BOUND))]
+    fourth, report = built(tmp_path, many, "four", third)
+    assert [name.partition("-")[0] for name in report.bundles] == ["base", "recent"]
+    assert len(public.searchable_ids(fourth)) == len(many)
+
+
+def test_a_record_withdrawn_from_a_large_recent_bundle_is_gone(tmp_path: Path) -> None:
+    first, _ = built(tmp_path, sample(), "one")
+    secret = record("2025-0100", "Kvasthilda", "Kvasthilda.", "Kvasthilda.", "org-5")
+    records = [*sample(), *newer(range(1, public.NEWEST_BOUND + 2))]
+    second, _ = built(tmp_path, [*records, secret], "two", first)
+    third, _ = built(tmp_path, [*records, secret, *newer(range(90, 91))], "three", second)
+    fourth, report = built(tmp_path, [*records, *newer(range(90, 91))], "four", third)
+    assert b"vasthilda" not in every_byte(fourth)
+    assert [name.partition("-")[0] for name in report.kept] == ["base"]
 
 
 def test_nothing_new_is_nothing_to_index(tmp_path: Path) -> None:
@@ -195,9 +232,20 @@ def test_only_a_piece_of_synonyms_that_changed_has_a_new_name(tmp_path: Path) ->
 def test_units_and_subjects_with_answers_are_there_by_name(tmp_path: Path) -> None:
     site, _ = built(tmp_path, sample(), "one")
     rows = orjson.loads(next((site / "sok/index").glob("names-*.json")).read_bytes())
-    assert ["unit", "Ekbackens förskola", "/forvaltning/utbildning/ekbackens-forskola/", 2, "", ""] in rows
-    assert ["subject", "Kost", "/amne/kost/", 2, "", ""] in rows
-    assert all(count for _, _, _, count, _, _ in rows)
+    assert ["unit", "Ekbackens förskola", "/forvaltning/utbildning/ekbackens-forskola/", "", ""] in rows
+    assert ["subject", "Kost", "/amne/kost/", "", ""] in rows
+
+
+def test_units_with_many_answers_come_first_and_one_more_answer_changes_nothing(tmp_path: Path) -> None:
+    records = newer(range(1, 6))
+    first, _ = built(tmp_path, [record("2025-0001", "Kost", "Kosten?", "Den.", "org-3"), *records], "one")
+    second, _ = built(
+        tmp_path, [record("2025-0001", "Kost", "Kosten?", "Den.", "org-3"), *records, *newer(range(6, 7))], "two"
+    )
+    (one,), (two,) = ((site / "sok/index").glob("names-*.json") for site in (first, second))
+    assert one.name == two.name
+    names = [name for _kind, name, *_rest in orjson.loads(one.read_bytes())]
+    assert names[:3] == ["Ekbackens förskola", "Kost", "Utbildningsförvaltningen"]
 
 
 def test_a_word_leads_to_its_own_key_when_another_has_the_same_stem(tmp_path: Path) -> None:

@@ -41,10 +41,12 @@ function unpack(text) {
 }
 
 class Bundle {
+  // A folder of files, or one file with all of them by name.
   constructor(url, start, firstNumber) {
     this.start = start;
     this.firstNumber = firstNumber;
-    this.file = remembering((name) => fetchJson(url + name));
+    const whole = remembering(() => fetchJson(url));
+    this.file = remembering(url.endsWith("/") ? (name) => fetchJson(url + name) : async (name) => (await whole())[name]);
   }
 
   // Files of "words" or "parts" with what begins with `letters`.
@@ -90,7 +92,7 @@ class Index {
     this.size = size;
     this.stopWords = stop_words;
     const file = remembering((name) => fetchJson(url + name));
-    // Units and subjects: [kind, name, path, answers, e-mail, telephone].
+    // Units and subjects, those with many answers first: [kind, name, path, e-mail, telephone].
     this.names = () => file(names);
     // What begins with the given two letters: expression of keys → expressions to look up as well, each a list of keys.
     this.synonyms = remembering(async (letters) => {

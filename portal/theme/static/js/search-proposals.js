@@ -64,7 +64,7 @@ function whomToAsk(texts, state, rows, names) {
   const { forvaltning, enhet } = state.filters;
   const unit = names.find(([kind, , path]) => kind === "unit" && forvaltning && path === `/forvaltning/${forvaltning}/${enhet ? `${enhet}/` : ""}`);
   if (!unit) return element("li", {}, element("a", { href: texts.contact, text: texts.textAsk }));
-  const [, name, path, , email, phone] = unit;
+  const [, name, path, email, phone] = unit;
   const item = element("li", {}, element("a", { href: here(path), text: texts.textUnitPage.replace("{unit}", name) }));
   if (phone) item.append(", ", element("a", { href: `tel:${phone.replace(/[ -]/g, "")}`, text: phone }));
   if (email) item.append(", ", element("a", { href: `mailto:${email}`, text: email }));

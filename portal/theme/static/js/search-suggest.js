@@ -10,7 +10,7 @@ const HEADINGS = 4;
 
 const wordsIn = (text) => fold(text).split(/[^a-z0-9]+/).filter(Boolean);
 
-// Names in which every typed word begins a word; those that begin with what was typed first, then those with the most answers.
+// Names in which every typed word begins a word; those that begin with what was typed first, otherwise as given.
 export function namesLike(rows, typed) {
   const wanted = wordsIn(typed);
   if (!wanted.length) return [];
@@ -19,7 +19,7 @@ export function namesLike(rows, typed) {
     return wanted.every((part) => words.some((word) => word.startsWith(part)));
   });
   const begins = ([, name]) => (wordsIn(name)[0].startsWith(wanted[0]) ? 0 : 1);
-  return found.sort((one, other) => begins(one) - begins(other) || other[3] - one[3]);
+  return found.sort((one, other) => begins(one) - begins(other));
 }
 
 // Of questions with the same heading the best: nobody could tell them apart here.
