@@ -66,6 +66,7 @@ PATHS = {
 # What lies under these has the same name in English. Numbered pages are in the site's own language only.
 FAMILIES = {
     "/forvaltning/": "/en/units/",
+    "/enheter/": "/en/unit-names/",
     "/amne/": "/en/subjects/",
     "/typ/": "/en/kinds/",
     "/arkiv/": "/en/archive/",

@@ -13,6 +13,7 @@ from portal.editions import paths
 from portal.press import Press
 
 FEW = 20
+MOST_ON_A_PAGE = 600  # names: 100 kB of HTML, which a phone shows at once
 # The signs after Z in ASCII stand for the letters after Z in Swedish.
 _AFTER_Z = {"Å": "[", "Ä": "\\", "Æ": "\\", "Ö": "]", "Ø": "]"}
 _BASE_LETTERS = str.maketrans("ÁÀÂÃÉÈÊËÍÌÎÏÓÒÔÕÚÙÛÜÝÇÑ", "AAAAEEEEIIIIOOOOUUUUYCN")
@@ -27,6 +28,7 @@ def write_browse(press: Press) -> list[str]:
             **_link(unit.name, portal.listings.units[unit.code]),
             "parent": portal.labels.units[unit.parent].name if unit.parent and unit.level != "department" else None,
             "closed": unit.valid_to,
+            "is_department": unit.level == "department",
         }
         for unit in portal.units_in_order
     ]
@@ -35,15 +37,31 @@ def write_browse(press: Press) -> list[str]:
     years = [_link(year, portal.listings.years[year]) for year in sorted(portal.listings.years, reverse=True)]
     return [
         _page(press, "subjects", "a_to_z.html", title=words.gettext("Subjects"), letters=letters(subjects)),
-        _page(press, "units", "a_to_z.html", title=words.gettext("Units A–Z"), letters=letters(units)),
+        *_units(press, units),
         _page(press, "kinds", "choices.html", title=words.gettext("Kinds"), choices=kinds),
         _page(press, "archive", "choices.html", title=words.gettext("Archive"), choices=years),
     ]
 
 
+def _units(press: Press, units: list[dict[str, Any]]) -> list[str]:
+    """Units from A to Z on one page, or on one a letter when they are too many; then the first page has the departments."""
+    title, groups = press.words.gettext("Units A–Z"), letters(units)
+    if len(units) <= MOST_ON_A_PAGE:
+        return [_page(press, "units", "a_to_z.html", title=title, letters=groups)]
+    pages = [{**group, "path": press.here(f"/enheter/{group['slug']}/")} for group in groups]
+    departments = [unit for unit in units if unit["is_department"] and not unit["closed"]]
+    values = {"pages": pages, "count": len(units)}
+    first = _page(press, "units", "a_to_z.html", title=title, letters=[{"links": departments}], **values)
+    for group in pages:
+        named, parents = f"{title}: {group['letter']}", [(title, first)]
+        values |= {"title": named, "parents": parents, "letters": [{"links": group["links"]}]}
+        press.page(group["path"], "a_to_z.html", section="browse", **values)
+    return [first, *(group["path"] for group in pages)]
+
+
 def _page(press: Press, name: str, template: str, **values: Any) -> str:
     path = paths(press.language)[name]
-    press.page(path, template, section="browse", **values)
+    press.page(path, template, section="browse", **{"parents": [], "pages": [], **values})
     return path
 
 
@@ -66,7 +84,8 @@ def letters(links: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         letter = _first_letter(link["name"]) if len(ordered) > FEW else ""
         groups.setdefault(letter, []).append(link)
     return [
-        {"letter": letter, "anchor": f"bokstav-{_anchor(letter)}", "links": group} for letter, group in groups.items()
+        {"letter": letter, "slug": _slug(letter), "anchor": f"bokstav-{_slug(letter)}", "links": group}
+        for letter, group in groups.items()
     ]
 
 
@@ -80,5 +99,5 @@ def _first_letter(name: str) -> str:
     return letter if letter.isalpha() else "#"
 
 
-def _anchor(letter: str) -> str:
+def _slug(letter: str) -> str:
     return {"#": "tecken", "Å": "aa", "Ä": "ae", "Ö": "oe"}.get(letter, letter.lower())

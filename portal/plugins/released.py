@@ -73,7 +73,7 @@ class ReleasedGenerator(Generator):
         """What is neither an item nor a list of items."""
         press = self.press
         write_data(press)
-        write_browse(press)
+        browse = write_browse(press)
         figures = write_statistics(press)
         write_files(press)
         reports = write_period_reports(press)
@@ -84,7 +84,7 @@ class ReleasedGenerator(Generator):
         if self.english:
             editorial += write_english(self.english, self.files)
         write_feeds(press)
-        write_sitemaps(press, [*editorial, *figures, *open_data_addresses(self.presses), *reports])
+        write_sitemaps(press, [*browse, *editorial, *figures, *open_data_addresses(self.presses), *reports])
         write_opensearch(press)
         write_security_contact(press)
 

@@ -42,8 +42,7 @@ def _browse_pages(press: Press, others: list[str]) -> list[str]:
         *(listing for _, listing in press.portal.used_categories),
         *listings.years.values(),
     )
-    own = ("/", "/amne/", "/typ/", "/arkiv/", "/enheter/", "/logg/")
-    return sorted([*own, *(listing.path for listing in fronts), *others])
+    return sorted(["/", "/logg/", *(listing.path for listing in fronts), *others])
 
 
 def _address(item: Item) -> tuple[str, str]:
