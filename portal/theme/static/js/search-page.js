@@ -215,16 +215,23 @@ form.addEventListener("submit", (event) => {
 });
 sorting.addEventListener("change", () => go({ ...stateOf(location.search), sort: sorting.value }));
 root.querySelector("[data-more]").addEventListener("click", showMore);
-// Heard on the document: what lies in an element that hears clicks is called clickable by screen readers.
-document.addEventListener("click", (event) => {
+root.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-state]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const chosen = stateOf(new URL(link.href).search);
   const isBehindTyping = pause && chosen.q === stateOf(location.search).q;
   go(isBehindTyping ? { ...chosen, q: field.value.trim() } : chosen);
-  root.querySelector("[data-result-count]").focus();
+  tell(root.querySelector("[data-result-count]"));
 });
+
+// A heading takes the focus only while it has something to tell: screen readers call what can have it clickable.
+function tell(count) {
+  count.tabIndex = -1;
+  count.addEventListener("blur", () => count.removeAttribute("tabindex"), { once: true });
+  count.focus();
+}
+
 // On a wide screen the filters stand open beside the hits; on a narrow one they are folded in above them.
 const isWide = matchMedia("(min-width: 60rem)");
 const fitFilters = () => {

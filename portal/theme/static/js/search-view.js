@@ -86,7 +86,7 @@ export class View {
     fillExcerpt(excerpt, text, markers);
     const meta = element("p", { class: "card-meta" });
     const when = element("time", { datetime: published, text: this.#day(published) });
-    if (outcome) meta.append(element("span", { class: `tag outcome-${outcome}` }, element("span", { class: "visually-hidden", text: `${this.texts.titleUtfall}: ` }), this.#name(outcomeName)), " ");
+    if (outcome) meta.append(element("span", { class: `tag outcome-${outcome}` }, element("span", { class: "visually-hidden", text: `${this.texts.titleUtfall}:\u00a0` }), this.#name(outcomeName)), " ");
     for (const name of [kind, unit].filter(Boolean)) meta.append(this.#name(name), element("span", { class: "dot", text: " · " }));
     meta.append(when);
     return element("li", { class: "card", "data-record": id }, element("h3", { class: "card-heading" }, link), excerpt, meta);
