@@ -3,10 +3,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client, override_settings
 from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp import models as codes
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from cms.accounts.models import SecurityEvent, User
@@ -16,10 +18,17 @@ ASK, SET_UP = "/admin/second-factor/", "/admin/second-factor/set-up/"
 SignIn = Callable[[User], Client]
 
 
+@pytest.fixture(autouse=True)
+def _clock_of_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the codes stands still: every thirtieth second there is another code, in the middle of a test too."""
+    now = time.time()
+    monkeypatch.setattr(codes, "time", SimpleNamespace(time=lambda: now))
+
+
 def code(device: TOTPDevice, ahead: int = 0) -> str:
     """What the app shows now, or some steps later."""
     totp = TOTP(device.bin_key)
-    totp.time = time.time() + ahead * device.step
+    totp.time = codes.time.time() + ahead * device.step
     return f"{totp.token():06d}"
 
 
